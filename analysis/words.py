@@ -1,0 +1,168 @@
+"""Every string that a reader of figures and terminal tables sees, in English and Chinese.
+
+Terms follow ``docs/glossary.md``. A sentence about results carries its reach (how many seeds, which point, this model);
+none of them states a verdict.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+type Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+# key: (English, Chinese)
+WORDS: dict[str, tuple[str, str]] = {
+    # --- arms ---
+    "governance": ("governance", "治理方式"),
+    "grid": ("grid", "网格化"),
+    "network": ("network", "网络化"),
+    "hybrid": ("hybrid", "混合"),
+    "assessment": ("assessment", "考核方式"),
+    "none": ("none", "不考核"),
+    "none_long": ("no assessment", "不考核"),
+    "ranking": ("ranking", "排名"),
+    "pass_fail": ("pass/fail", "达标"),
+    "mixed": ("mixed", "排名加达标"),
+    "street_of_eight": ("street of eight communities", "八个社区的街道"),
+    "l_community": ("L community", "L社区"),
+    # --- when ---
+    "block_normal": ("Normal time, whole year", "常态，全年"),
+    "block_whole": ("Whole run", "全程"),
+    "block_before": ("Before the emergency", "应急之前"),
+    "block_during": ("During the emergency", "应急期间"),
+    "block_after": ("After the emergency", "应急之后"),
+    "emergency": ("emergency", "应急期"),
+    "week": ("week of the run", "运行周次"),
+    "seed": ("one seed", "单个随机种子"),
+    # --- outcomes: name, and unit on axes ---
+    "workload_hours_week": ("Workload", "工作负担"),
+    "workload_hours_week_unit": ("hours per paid worker and week", "每名有偿工作者每周小时"),
+    "difference_unit_workload_hours_week": ("hours a week", "每周小时"),
+    "workload_hours_week_short_unit": ("h a week", "小时/周"),
+    "need_based_days": ("Response time", "响应时间"),
+    "need_based_days_unit": ("days from need to true resolution", "从需求产生到真正解决的天数"),
+    "difference_unit_need_based_days": ("days", "天"),
+    "need_based_days_short_unit": ("days, need-based", "天（需求起算）"),
+    "participation_share": ("Participation", "居民参与"),
+    "participation_share_unit": ("% of present residents, 30 days", "在住居民30天参与率，%"),
+    "difference_unit_participation_share": ("percentage points", "百分点"),
+    "participation_share_short_unit": ("% of present", "占在住居民%"),
+    "strain": ("Strain", "职业压力"),
+    "strain_unit": ("0 to 1", "0至1"),
+    "strain_short_unit": ("0 to 1", "0至1"),
+    "score": ("Score", "考核得分"),
+    "score_unit": ("points", "分"),
+    "reporting_gap": ("Reported − true", "上报减实际"),
+    "reporting_gap_unit": ("% of orders", "占工单百分点"),
+    # --- comparison ---
+    "effect_workload_hours_week": ("{value} h a week", "每周{value}小时"),
+    "effect_need_based_days": ("{value} days", "{value}天"),
+    "effect_participation_share": ("{value} percentage point", "{value}个百分点"),
+    "difference_axis": ("difference, {unit}", "差值，{unit}"),
+    "reference": ("reference", "参照"),
+    "reference_short": ("ref.", "参照"),
+    "arm_mean": ("mean", "均值"),
+    "outcomes_title": (
+        "Workload, response time and participation by governance and assessment: {regime}",
+        "不同治理方式与考核方式下的工作负担、响应时间与居民参与：{regime}",
+    ),
+    "outcomes_caption": (
+        "Each line compares an arm with {governance}, {assessment}, run by run of the same seed. Faint dots: one seed "
+        "each; marker and bar: mean and 95 % interval over {n_seeds}. Grey band: below the smallest effect of "
+        "interest. Numbers on the right: mean of the arm itself.",
+        "每一行将该组与“{governance}、{assessment}”按同一随机种子逐次配对比较。浅色点：单个种子；"
+        "标记与横线：{n_seeds}的均值与95%区间。灰带：小于最小关注效应。右侧数字：该组自身的均值。",
+    ),
+    "clock_note": (
+        "Response time: restricted mean at 30 days, from the need to its true resolution; needs that lapsed or that "
+        "neighbours settled count as not resolved.",
+        "响应时间：从需求产生到真正解决的30天限制均值；自行消失或由邻里解决的需求计为未解决。",
+    ),
+    "curves_title": (
+        "How quickly orders are closed on paper, and needs are met: {block}",
+        "工单上报办结有多快，需求真正解决有多快：{block}",
+    ),
+    "curves_reported": ("orders, share since dispatch", "工单：派单后累计比例"),
+    "curves_need": ("all needs, share since they arose", "全部需求：产生后累计比例"),
+    "reported_closed_short": ("reported", "上报"),
+    "truly_resolved_short": ("true", "实际"),
+    "curves_caption": (
+        "Upper row: official clock, orders on a matter; dashed: the same orders, matter truly resolved. Lower row: "
+        "every need that arose, voiced or not; needs that lapsed or that neighbours settled never count as resolved "
+        "(cumulative incidence). Thin lines: one seed each; thick: mean of {n_seeds}.",
+        "上排：官方时钟，涉事工单；虚线：同一批工单的事项真正解决。下排：产生的全部需求，不论是否表达；"
+        "自行消失或由邻里解决的不计为解决（累计发生率）。细线：单个随机种子；粗线：{n_seeds}的均值。",
+    ),
+    "elapsed_days": ("elapsed days", "经过天数"),
+    "weeks_title": (
+        "Workload and participation, week by week: {regime}",
+        "逐周的工作负担与居民参与：{regime}",
+    ),
+    "weeks_caption": (
+        "Thin lines: one seed each; thick: mean of {n_seeds}. Shaded: emergency.",
+        "细线：单个随机种子；粗线：{n_seeds}的均值。阴影：应急期。",
+    ),
+    "weeks_caption_normal": (
+        "Thin lines: one seed each; thick: mean of {n_seeds}.",
+        "细线：单个随机种子；粗线：{n_seeds}的均值。",
+    ),
+    "regime_normal": ("normal time", "常态"),
+    "regime_emergency": ("a year with an emergency", "含应急期的一年"),
+    "hours_short": ("h", "小时"),
+    "days_short": ("d", "天"),
+    "one_seed": ("{n} seed", "{n}个随机种子"),
+    "many_seeds": ("{n} seeds", "{n}个随机种子"),
+    "reach": (
+        "Model: {scenario}, {days} days. Seeds show chance at this one design point only, not what is plausible "
+        "elsewhere.",
+        "模型：{scenario}，{days}天。随机种子只反映这一个设计点上的偶然波动，不代表其他合理设定下的结果。",
+    ),
+    "reach_one": (
+        "Model: {scenario}, {days} days. One seed at one design point: chance is not shown.",
+        "模型：{scenario}，{days}天。一个设计点、一个随机种子：未显示偶然波动。",
+    ),
+    # --- terminal table ---
+    "table_reference": (
+        "Mean, paired difference to {governance} with {assessment}, ± half its 95 % interval; {n_seeds}.",
+        "各列为均值、与“{governance}、{assessment}”的配对差、95%区间的半宽；{n_seeds}。",
+    ),
+    "table_bold": (
+        "Bold: at least the smallest effect of interest ({effects}) and distinguishable from zero after Holm's "
+        "correction over {n} comparisons.",
+        "粗体：不小于最小关注效应（{effects}），且在{n}次比较的Holm校正后可与零区分。",
+    ),
+    "table_failed": ("{n} of {of} runs failed and are left out.", "{of}次运行中有{n}次失败，未计入。"),
+    "table_unpaired": (
+        "{n} runs have no partner of the same seed and are left out of the differences.",
+        "{n}次运行没有同一种子的配对，未计入差值。",
+    ),
+    "comma": (", ", "、"),
+}
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """The string behind a key in one language, with its blanks filled.
+
+    Raises:
+        KeyError: nobody wrote down this key.
+        ValueError: the language is not one of :data:`LANGUAGES`.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r}: there are {', '.join(LANGUAGES)}")
+    return WORDS[key][LANGUAGES.index(language)].format(**values)
+
+
+def name_of(key: str, language: Language) -> str:
+    """Name of a preset or an arm; one that nobody translated keeps its key."""
+    return word(key, language) if key in WORDS else key.replace("_", " ")
+
+
+def long_name(assessment: str, language: Language) -> str:
+    """Name of an assessment where it stands alone: ``none`` reads as a word of its own."""
+    return name_of("none_long" if assessment == "none" else assessment, language)
+
+
+def seeds(n: int, language: Language) -> str:
+    """A number of seeds, in words."""
+    return word("one_seed" if n == 1 else "many_seeds", language, n=n)

@@ -1,0 +1,80 @@
+"""The one door to the compiler: how every rule and every loop of the model is compiled and cached.
+
+Numba keys its cache by the file of the *caller*; a rule edited in another file would leave a stale caller behind. The
+locator below stamps every cached function of this package with a hash of all of ``sim/``, so that any edit anywhere in
+the package recompiles what is used. Foreign packages keep numba's own locators.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import numba
+from numba.core import config as numba_config
+from numba.core import types
+from numba.core.caching import UserWideCacheLocator
+
+PACKAGE_FOLDER = Path(__file__).resolve().parent
+
+
+def source_hash() -> str:
+    """SHA-256 over the names and contents of all Python files of ``sim/`` (hex, 64 characters)."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE_FOLDER.rglob("*.py")):
+        digest.update(file.relative_to(PACKAGE_FOLDER).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+SOURCE_HASH = source_hash()
+
+
+class TreeLocator(UserWideCacheLocator):  # type: ignore[misc]
+    """Numba cache locator for this package: entries are valid for one exact state of the whole source tree."""
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        super().__init__(py_func, py_file)
+        # NUMBA_CACHE_DIR is honoured: bounds-checked test runs must not share code with unchecked ones.
+        if numba_config.CACHE_DIR:
+            self._cache_path = str(Path(numba_config.CACHE_DIR) / self.get_suitable_cache_subpath(py_file))
+
+    def get_source_stamp(self) -> str:
+        """Stamp of the tree; numba discards a cache index that carries another stamp."""
+        return SOURCE_HASH
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> TreeLocator | None:
+        """Serve only functions whose file lies in this package; ``None`` hands over to the next locator."""
+        if not Path(py_file).resolve().is_relative_to(PACKAGE_FOLDER):
+            return None
+        locator: TreeLocator | None = super().from_function(py_func, py_file)
+        return locator
+
+
+_LOCATORS = "sim._compiled.TreeLocator,UserProvidedCacheLocator,InTreeCacheLocator,UserWideCacheLocator"
+
+
+def use_tree_cache() -> None:
+    """Put this package's locator first; again before each function, because numba forgets it when it re-reads its settings."""
+    numba_config.CACHE_LOCATOR_CLASSES = _LOCATORS
+
+
+def rule[F: Callable[..., Any]](function: F) -> F:
+    """Compile a rule or a loop: cached on disk, without the interpreter lock, division by zero as in IEEE 754."""
+    use_tree_cache()
+    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    _widen_literals(dispatcher)
+    return cast(F, dispatcher)
+
+
+def _widen_literals(dispatcher: Any) -> None:
+    """Let a constant argument stand for its type; numba would compile one version per constant (16 of one function)."""
+    call_template = dispatcher.get_call_template
+
+    def widened(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+        return call_template(tuple(types.unliteral(arg) for arg in args), kws)
+
+    dispatcher.get_call_template = widened

@@ -1,0 +1,419 @@
+"""What one run is told: places, matters, governance, assessment, regime and rule parameters, typed and frozen.
+
+Values come from ``configs/`` (see :func:`sim.load_scenario`); this module says which are admissible. Each group is a
+pydantic model, so an unknown key, a wrong type, a value out of range or a non-finite number is refused by name.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.errors import nearest_name, refuse
+from sim.names import DOMAIN, INDICATOR, REGIME_PHASE, URGENCY
+from sim.parameters import Parameters, parameter
+from sim.rules.families import RuleParameters
+from sim.rules.traits import TraitsParameters
+
+type Share = Annotated[float, Field(ge=0, le=1)]
+type Count = Annotated[int, Field(ge=0, le=100_000_000)]
+type Route = Literal["grid", "network"]
+type DomainName = Literal["safety", "environment", "facilities", "disputes", "welfare", "administration"]
+
+
+def _refuse_doubles(key: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise refuse(key, twice[0], "each name once")
+
+
+class CompoundConfig(Parameters):
+    """One residential compound (小区)."""
+
+    name: str
+    name_zh: str
+    kind: Literal["commodity", "relocated", "old", "unit_housing"]
+    buildings: Annotated[int, Field(ge=1, le=100_000)]
+    households: Annotated[int, Field(ge=1, le=10_000_000)]
+    age_years: Annotated[float, Field(ge=0, le=100)]
+    gates: Annotated[int, Field(ge=1, le=100)] = 2
+    has_property_company: bool = True
+    has_homeowners_committee: bool = False
+    property_staff: Annotated[int, Field(ge=1, le=100_000)] = 4
+    conflict: Share = 0.3
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.households < self.buildings:
+            raise refuse("households", self.households, f"at least {self.buildings}, one per building")
+        return self
+
+
+class SocialOrganisationConfig(Parameters):
+    """One social organisation (社会组织) at work in a community."""
+
+    name: str
+    name_zh: str
+    is_rooted: bool
+    staff: Annotated[int, Field(ge=1, le=100_000)] = 2
+    communities_served: Annotated[int, Field(ge=1, le=100)] = 1
+
+
+class CommunityConfig(Parameters):
+    """One residents' community (社区): people, staff, cells, compounds. Sums are checked."""
+
+    name: str
+    name_zh: str
+    compounds: Annotated[list[CompoundConfig], Field(min_length=1)]
+    residents: Annotated[int, Field(ge=1, le=50_000_000)]  # who live here: local and inbound
+    inbound_share: Share  # of the residents
+    outbound: Count  # registered here, living elsewhere; not among the residents
+    children_share: Share = 0.13  # under 16, of the residents
+    elderly_share: Share = 0.22  # 60 or older, of the residents
+    owner_share: Share = 0.7  # of households
+    party_members: Count  # registered in the community
+    in_service_party_members: Count  # with a job and a branch elsewhere, living here
+    committee_members: Annotated[int, Field(ge=1, le=10_000)]
+    aides: Count
+    grid_workers: Count  # paid, full-time
+    cells: Annotated[int, Field(ge=1, le=1_000_000)]
+    grid_leaders: Count  # unpaid
+    leader_mean_age: Annotated[float, Field(ge=18, le=90)] = 60.0
+    leader_party_share: Share = 0.4
+    leader_employed_share: Share = 0.3
+    social_organisations: list[SocialOrganisationConfig] = Field(default_factory=list)
+    posts: Count = 2  # gates kept round the clock in an emergency
+    files_known_share: Share = 0.5
+
+    @property
+    def households(self) -> int:
+        """Dwellings of all compounds."""
+        return sum(compound.households for compound in self.compounds)
+
+    @property
+    def buildings(self) -> int:
+        """Buildings of all compounds."""
+        return sum(compound.buildings for compound in self.compounds)
+
+    @property
+    def staff(self) -> int:
+        """Paid workers: committee members, aides, full-time grid workers."""
+        return self.committee_members + self.aides + self.grid_workers
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.residents < self.households:
+            raise refuse("residents", self.residents, f"at least {self.households}, one per household")
+        if self.children_share + self.elderly_share > 1:
+            raise refuse(
+                "elderly_share", self.elderly_share, f"at most {1 - self.children_share:g}, 1 - children_share"
+            )
+        adults = self.residents - round(self.children_share * self.residents)
+        if self.in_service_party_members > adults:
+            raise refuse("in_service_party_members", self.in_service_party_members, f"at most {adults}, the adults")
+        others = adults - self.in_service_party_members
+        if self.party_members > others:
+            wanted = f"at most {others}, the adults without the in_service_party_members"
+            raise refuse("party_members", self.party_members, wanted)
+        if self.cells > self.households:
+            raise refuse("cells", self.cells, f"at most {self.households}, the number of households")
+        if self.grid_leaders > self.cells:
+            raise refuse("grid_leaders", self.grid_leaders, f"at most {self.cells}, one per cell")
+        gates = sum(compound.gates for compound in self.compounds)
+        if self.posts > gates:
+            raise refuse("posts", self.posts, f"at most {gates}, the gates of all compounds")
+        _refuse_doubles("compounds", [compound.name for compound in self.compounds])
+        _refuse_doubles("social_organisations", [organisation.name for organisation in self.social_organisations])
+        return self
+
+
+class DepartmentConfig(Parameters):
+    """One department (职能部门) that serves the whole street."""
+
+    name: str
+    name_zh: str
+    domains: Annotated[list[DomainName], Field(min_length=1)]
+    staff: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class StreetConfig(Parameters):
+    """The street (街道): its communities, departments, grid centre and the hotline's dispatch."""
+
+    name: str
+    name_zh: str
+    communities: Annotated[list[CommunityConfig], Field(min_length=1)]
+    departments: Annotated[list[DepartmentConfig], Field(min_length=1)]
+    grid_centre_staff: Annotated[int, Field(ge=1, le=1_000_000)] = 4
+    other_streets: Annotated[int, Field(ge=1, le=10_000)] = 11
+    other_streets_mean: Annotated[float, Field(ge=0, le=100)] = 85.0
+    other_streets_sd: Annotated[float, Field(gt=0, le=100)] = 5.0
+    call_back_share: Share = 0.4
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        covered = {domain for department in self.departments for domain in department.domains}
+        missing = [domain for domain in DOMAIN if domain not in covered]
+        if missing:
+            raise refuse(
+                "departments", self.departments, f"a department for every domain; none for {', '.join(missing)}"
+            )
+        _refuse_doubles("departments", [department.name for department in self.departments])
+        _refuse_doubles("communities", [community.name for community in self.communities])
+        return self
+
+
+class MatterKindConfig(Parameters):
+    """One kind of matter (事项): how often it arises, what settling it takes, and who can."""
+
+    name_zh: str
+    domain: DomainName
+    urgency: Literal["green", "yellow", "red"]
+    unit: Literal["resident", "building", "compound"]
+    rate_per_year: float = parameter(
+        0.0, low=0, high=1000, unit="matters per unit and year", meaning="arrival rate in normal time",
+        source="L037", status="assumed",
+    )  # fmt: skip
+    season_amplitude: Share = 0.0
+    season_peak_day: Annotated[float, Field(ge=0, le=365)] = 0.0
+    normal_factor: Annotated[float, Field(ge=0, le=100)] = 1.0
+    emergency_factor: Annotated[float, Field(ge=0, le=100)] = 1.0
+    hours_median: Annotated[float, Field(gt=0, le=1000)]
+    hours_log_sd: Annotated[float, Field(ge=0, le=3)] = 0.8
+    owner: Literal[
+        "residents_committee", "property_company", "homeowners_committee", "social_organisation", "department"
+    ]
+    level: Annotated[int, Field(ge=0, le=3)]
+    n_parties: Annotated[int, Field(ge=1, le=6)] = 1
+    conflict: Share = 0.0
+    order_holds_prob: Share = 1.0
+    grey_zone_share: Share = 0.0
+    legacy_weight: Share = 0.0
+    is_public: bool
+    lapse_half_life_days: Annotated[float, Field(gt=0, le=100_000)]
+    neighbours_per_day: Annotated[float, Field(ge=0, le=10)] = 0.0
+    deadline_hours: Annotated[float, Field(gt=0, le=10_000)]
+
+    @model_validator(mode="after")
+    def _orders_hold(self) -> Self:
+        # An order from above fails to settle a quarrel, not a broken lamp.
+        if self.order_holds_prob < 1 and self.conflict == 0:
+            raise refuse("order_holds_prob", self.order_holds_prob, "1 where conflict is 0")
+        return self
+
+
+class RoutesConfig(Parameters):
+    """Which way a matter goes, by urgency and domain, in one phase of the regime."""
+
+    green: dict[DomainName, Route]
+    yellow: dict[DomainName, Route]
+    red: dict[DomainName, Route]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for urgency in URGENCY:
+            missing = [domain for domain in DOMAIN if domain not in getattr(self, urgency)]
+            if missing:
+                raise refuse(
+                    urgency, getattr(self, urgency), f"a route for every domain; none for {', '.join(missing)}"
+                )
+        return self
+
+
+class GovernanceConfig(Parameters):
+    """Who is told, who is responsible, who meets: the institutions that make a grid, a network or a mix."""
+
+    name: str
+    name_zh: str
+    normal: RoutesConfig
+    emergency: RoutesConfig
+    return_: RoutesConfig
+    has_cell_responsibility: bool  # a matter on the grid has one named worker
+    patrol_duty_hours_per_week: Annotated[float, Field(ge=0, le=60)]  # per paid worker
+    visit_duty_hours_per_week: Annotated[float, Field(ge=0, le=60)]
+    platform_hours_per_week: Annotated[float, Field(ge=0, le=60)]  # standing meetings of the parties, per community
+    has_rules: bool  # the parties cooperate by agreed rules
+
+
+class BlockConfig(Parameters):
+    """One assessment: what is scored, how the score is turned into gains. Stakes are in value units (hours' worth)."""
+
+    form: Literal["none", "ranking", "pass_fail", "mixed"]
+    prize_schedule: Literal["linear", "top", "bottom", "list"] = "linear"
+    prize_spread: Annotated[float, Field(ge=0, le=100_000)] = 0.0
+    prize_places: Annotated[int, Field(ge=1, le=1000)] = 1
+    prizes: list[float] = Field(default_factory=list)  # of all places, where prize_schedule is list
+    pass_form: Literal["total", "all_required", "each_paid"] = "total"
+    bonus: Annotated[float, Field(ge=0, le=100_000)] = 0.0
+    standard: Annotated[float, Field(ge=0, le=100)] | None = None  # None: by rule, the median unit's burn-in score
+    standard_shift: Annotated[float, Field(ge=-10, le=10)] = 0.0  # moves the standard, in noise sd of the median unit
+    ranking_share: Share = 0.5  # weight of the ranking part in `mixed`
+
+    @model_validator(mode="after")
+    def _prizes_fall(self) -> Self:
+        if self.prize_schedule == "list" and self.form in ("ranking", "mixed"):
+            rising = [later for earlier, later in pairwise(self.prizes) if later > earlier]
+            if rising:
+                raise refuse("prizes", rising[0], "prizes that never rise from one place to the next")
+        return self
+
+
+class WorkerBlockConfig(Parameters):
+    """How the unit's gains reach its workers."""
+
+    form: Literal["none", "pass_through", "ranking", "pass_fail"]
+    pass_through_share: Share = 1.0
+    stake: Annotated[float, Field(ge=0, le=100_000)] = 0.0
+
+
+class VolunteerBlockConfig(Parameters):
+    """Points for volunteers: none, or a ranking with a prize spread in points of utility."""
+
+    form: Literal["none", "ranking"]
+    spread: Annotated[float, Field(ge=0, le=10)] = 0.0
+
+
+class IndicatorConfig(Parameters):
+    """How one measured share becomes points: nothing below the floor, everything above the cap."""
+
+    weight: Annotated[float, Field(ge=0, le=100)]
+    floor: Share
+    cap: Share
+    standard: Share = 0.8
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.floor < self.cap:
+            raise refuse("floor", self.floor, f"below {self.cap:g}, the cap")
+        return self
+
+
+class ScoringConfig(Parameters):
+    """Weights, floors and caps of the six indicators; the weights sum to 100 points."""
+
+    response: IndicatorConfig
+    resolution: IndicatorConfig
+    satisfaction: IndicatorConfig
+    on_time: IndicatorConfig
+    patrol_finds: IndicatorConfig
+    directives_on_time: IndicatorConfig
+
+    @model_validator(mode="after")
+    def _sum(self) -> Self:
+        total = sum(getattr(self, name).weight for name in INDICATOR)
+        if abs(total - 100) > 1e-6:
+            raise refuse("", total, "100 as the sum of the six weights")
+        return self
+
+
+class AssessmentConfig(Parameters):
+    """The four assessments (model: who assesses whom) and how scores are made."""
+
+    name: str
+    name_zh: str
+    street: BlockConfig
+    community: BlockConfig
+    worker: WorkerBlockConfig
+    volunteers: VolunteerBlockConfig
+    scoring: ScoringConfig
+
+
+class PhaseConfig(Parameters):
+    """A stretch of the run under one regime phase; lasts whole decision months."""
+
+    phase: Literal["normal", "emergency", "return"]
+    days: Annotated[int, Field(ge=30, le=36_000, multiple_of=30)]
+
+
+class EmergencyConfig(Parameters):
+    """What an emergency adds and permits (nothing here says how many hours follow)."""
+
+    post_hours: Annotated[float, Field(ge=1, le=24)] = 8.0  # F010
+    daily_maximum_hours: Annotated[float, Field(ge=8, le=20)] = 14.0  # permitted, not worked
+    duty_hours_per_100_households: Annotated[float, Field(ge=0, le=100)] = 1.0
+    directive_items: Count = 53  # D05
+    directive_item_hours: Annotated[float, Field(ge=0, le=1000)] = 1.0
+    restriction: Share = 0.7  # of movement
+    health_hazard: Share = 0.5
+    works_weekends: bool = True  # F012
+
+
+class RegimeConfig(Parameters):
+    """The calendar of phases; phases repeat from the last one if the run is longer."""
+
+    name: str
+    name_zh: str
+    phases: Annotated[list[PhaseConfig], Field(min_length=1)]
+    emergency: EmergencyConfig = EmergencyConfig()
+
+    def phase_at(self, day: float) -> int:
+        """Phase (0 normal, 1 emergency, 2 return) on a day of the run; the burn-in is normal."""
+        if day < 0:
+            return 0
+        end = 0
+        for phase in self.phases:
+            end += phase.days
+            if day < end:
+                return REGIME_PHASE.index(phase.phase)
+        return REGIME_PHASE.index(self.phases[-1].phase)
+
+
+class TimeConfig(Parameters):
+    """Calendar and office time."""
+
+    start_day_of_year: Annotated[int, Field(ge=0, le=364)] = 59  # 1 March, after the Spring Festival
+    burn_in_days: Annotated[int, Field(ge=0, le=3600, multiple_of=30)] = 180
+    daily_maximum_hours: Annotated[float, Field(ge=8, le=16)] = 11.0  # statutory 8 h + at most 3 h
+    statutory_week_hours: Annotated[float, Field(ge=1, le=60)] = 40.0
+    night_rest_hours: Annotated[float, Field(ge=0, le=24)] = 11.0
+    weekend_duty_share: Share = 0.15  # of paid committee staff on duty on a day off
+    consultations_per_resident_year: Annotated[float, Field(ge=0, le=10)] = 0.25
+    consultation_hours: Annotated[float, Field(ge=0, le=10)] = 0.2
+    desk_share: Share = 0.4  # consultations that reach the committee's desk; the hotline answers the others
+    meeting_hours_per_week: Annotated[float, Field(ge=0, le=40)] = 2.0  # per paid worker
+    training_hours_per_week: Annotated[float, Field(ge=0, le=40)] = 0.5
+    directives_per_month: Count = 14
+    directive_item_hours: Annotated[float, Field(ge=0, le=1000)] = 14.0  # per item, before overlap; L065
+
+
+class SimulationConfig(Parameters):
+    """Everything one run needs, apart from its seed."""
+
+    scenario: str
+    story: str
+    story_zh: str
+    what_it_is: str
+    what_it_is_zh: str
+    focus: str | None = None  # community reported on; None: all of the street
+    street: StreetConfig
+    matters: Annotated[dict[str, MatterKindConfig], Field(min_length=1, max_length=31)]
+    governance: GovernanceConfig
+    assessment: AssessmentConfig
+    regime: RegimeConfig
+    time: TimeConfig = TimeConfig()
+    traits: TraitsParameters = TraitsParameters()
+    rules: RuleParameters = RuleParameters()
+
+    @model_validator(mode="after")
+    def _names_known(self) -> Self:
+        names = [community.name for community in self.street.communities]
+        if self.focus is not None and self.focus not in names:
+            raise refuse("focus", self.focus, "one of " + ", ".join(names), nearest_name(self.focus, names))
+        return self
+
+    @model_validator(mode="after")
+    def _places_exist(self) -> Self:
+        compared = {"community": len(self.street.communities), "street": 1 + self.street.other_streets}
+        for unit, n_units in compared.items():
+            block = getattr(self.assessment, unit)
+            if block.form not in ("ranking", "mixed"):
+                continue
+            if block.prize_places > n_units:
+                wanted = f"at most {n_units}, the units that are ranked"
+                raise refuse(f"assessment.{unit}.prize_places", block.prize_places, wanted)
+            if block.prize_schedule == "list" and len(block.prizes) != n_units:
+                raise refuse(
+                    f"assessment.{unit}.prizes", block.prizes, f"a list of {n_units}, one prize per unit ranked"
+                )
+        return self

@@ -1,0 +1,66 @@
+"""How a parameter is declared: once, with meaning, unit, range, default, source and status.
+
+Every rule family subclasses :class:`Parameters` beside its functions. The documentation table, the validation of
+configurations, the sweep ranges and the record that compiled rules read are all made from these declarations.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+type Status = Literal["measured", "literature", "assumed"]
+
+
+class Parameters(BaseModel):
+    """Frozen, strictly typed group of parameters; unknown keys and non-finite numbers are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def parameter(
+    default: float | int | bool | str,
+    *,
+    meaning: str,
+    unit: str,
+    source: str,
+    status: Status,
+    low: float | None = None,
+    high: float | None = None,
+) -> Any:
+    """Declare one parameter.
+
+    Args:
+        default: value used when the configuration is silent.
+        meaning: what the number stands for, in a half-sentence of the field's words.
+        unit: unit, e.g. ``hours``, ``share (0 to 1)``, ``logit per unit of trust``.
+        source: bibliography key, fact id (``F011``), literature id (``L096``) or ``assumed``.
+        status: how well it is known.
+        low: smallest admissible value (also the low end of sweeps).
+        high: largest admissible value (also the high end of sweeps).
+
+    Returns:
+        A pydantic field; its range is enforced when a configuration is read.
+    """
+    return Field(
+        default,
+        ge=low,
+        le=high,
+        description=meaning,
+        json_schema_extra={"unit": unit, "source": source, "status": status},
+    )
+
+
+def record_dtype(family: type[Parameters]) -> np.dtype[np.void]:
+    """Structured type of one family: one ``float64`` per parameter (flags become 0.0 or 1.0)."""
+    return np.dtype([(name, "f8") for name in family.model_fields], align=True)
+
+
+def as_record(parameters: Parameters) -> np.record:
+    """The record that compiled rules read; attribute access works in Python and in compiled code alike."""
+    record = np.zeros(1, dtype=record_dtype(type(parameters))).view(np.recarray)[0]
+    for name, value in parameters:
+        record[name] = float(value)
+    return record

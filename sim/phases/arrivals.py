@@ -1,0 +1,455 @@
+"""Needs arise, and residents choose whether and to whom to speak.
+
+Needs are candidate points of one Poisson process per compound and kind, drawn at the highest rate that season and
+regime allow and then thinned. They depend on people and calendar only, never on the policy: the same seed gives the same
+leaking pipe, with the same ``id``, in every arm.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim._compiled import rule
+from sim.clock import after_office_hours, day_of, day_of_year
+from sim.names import (
+    BY_NEIGHBOURS,
+    BY_RESIDENT,
+    RED,
+    SILENCE,
+    SOCIAL_ORGANISATION,
+    TO_GRID_WORKER,
+    TO_HOMEOWNERS,
+    TO_HOTLINE,
+    TO_PROPERTY,
+    TO_SOCIAL_WORKER,
+    TRUST_COMMITTEE,
+    TRUST_HOMEOWNERS,
+    TRUST_NEIGHBOURS,
+    TRUST_PROPERTY,
+    TRUST_SOCIAL,
+)
+from sim.phases.queues import (
+    EVENT_ARRIVE,
+    EVENT_LAPSE,
+    EVENT_NEED,
+    EVENT_NEIGHBOURS,
+    EVENT_VOICE,
+    draw,
+    leave_queue,
+    note,
+    rest_of_day,
+    schedule,
+)
+from sim.rules.handling import heard_responsiveness
+from sim.rules.hierarchy import call_centre_hours, dispatch_office_hours
+from sim.rules.need import (
+    age_factor,
+    hours_needed,
+    hours_to_lapse,
+    hours_to_neighbours,
+    is_kept,
+    is_legacy,
+    legacy_hours_factor,
+    rate_per_hour,
+    season_factor,
+)
+from sim.rules.trust import faded_familiarity
+from sim.rules.voice import hours_to_voice, voice_channel
+from sim.streams import (
+    CONSULTATION,
+    HAND_OFF,
+    MATTER,
+    NEED,
+    NEED_TIME,
+    NEIGHBOURS,
+    VOICE,
+    below,
+    exponential,
+    normal,
+    poisson,
+)
+from sim.tables import (
+    AT_WORK,
+    CLOSED,
+    DAY_AROSE,
+    DAY_ENDED,
+    DAY_IN_SYSTEM,
+    DAY_VOICED,
+    DUTY_DESK,
+ENDED,
+    QUEUED,
+    UNDER_WAY,
+    UNVOICED,
+)
+from sim.world import World
+
+ID_KINDS = 32  # matter ids are (compound * 32 + kind) * 2^20 + occurrence
+ID_OCCURRENCES = 1 << 20
+COMMUNITY_LEVEL = 1
+TRIAGE = -1  # instead of a party row: the matter has still to be routed
+# which draw of a matter is meant
+_LAPSE, _HOURS, _GREY, _LEGACY, _REPORTER, _KEPT = range(6)
+# which draw of a matter's way
+_CALL_CENTRE, _DISPATCH = 0, 1
+
+
+@rule
+def units_of(w: World, compound: int, unit: int) -> int:
+    """How many residents' slots, buildings or compounds a rate applies to."""
+    if unit == 0:
+        return w.compounds[compound].n_slots
+    if unit == 1:
+        return w.compounds[compound].n_buildings
+    return 1
+
+
+@rule
+def start_arrivals(w: World) -> None:
+    """Set the bounding rate and the first candidate of every stream of needs."""
+    p = w.rules[0].need
+    now = w.counts[0].now_hours
+    for c in range(len(w.compounds)):
+        for k in range(len(w.kinds)):
+            kind = w.kinds[k]
+            factor = max(kind.phase_factor[0], kind.phase_factor[1], kind.phase_factor[2])
+            units = units_of(w, c, kind.unit)
+            ageing = age_factor(p, w.compounds[c].age_years)
+            bound = rate_per_hour(kind.rate_per_year, units, ageing) * factor * (1.0 + kind.season_amplitude)
+            arrival = w.arrivals[c, k]
+            arrival.bound_per_hour = bound
+            arrival.next_hours = math.inf
+            if bound > 0.0:
+                entity = c * ID_KINDS + k
+                arrival.next_hours = now + exponential(draw(w, NEED_TIME, entity, 0), 1.0 / bound)
+
+
+@rule
+def plan_arrivals(w: World, until: float) -> bool:
+    """Put every need that will arise before ``until`` into the matter table and the calendar.
+
+    Returns:
+        False if a table or the calendar was full: nothing is lost, call again after making room.
+    """
+    for c in range(len(w.compounds)):
+        for k in range(len(w.kinds)):
+            arrival = w.arrivals[c, k]
+            while arrival.next_hours < until:
+                if w.counts[0].n_matters >= len(w.matters) or w.n_events[0] + 1 >= len(w.events):
+                    return False
+                entity = c * ID_KINDS + k
+                new_need(w, c, k, entity * ID_OCCURRENCES + arrival.occurrence, arrival.next_hours, arrival.bound_per_hour)
+                arrival.occurrence += 1
+                wait = exponential(draw(w, NEED_TIME, entity, arrival.occurrence), 1.0 / arrival.bound_per_hour)
+                arrival.next_hours += wait
+    return True
+
+
+@rule
+def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float) -> None:
+    """Keep or drop one candidate need by season, regime and presence, and describe what is really wrong."""
+    p = w.rules[0].need
+    kind = w.kinds[k]
+    compound = w.compounds[c]
+    setting = w.setting[0]
+    season = season_factor(
+        kind.season_amplitude,
+        kind.season_peak_day,
+        float(day_of_year(day_of(time), setting.start_day_of_year)),
+    )
+    units = units_of(w, c, kind.unit)
+    rate = rate_per_hour(kind.rate_per_year, units, age_factor(p, compound.age_years))
+    rate_now = rate * kind.phase_factor[setting.phase] * season
+    if not is_kept(rate_now, bound, draw(w, NEED, matter_id, _KEPT)):
+        return
+    # the person it happens to, or for a building or compound the first who lives near by
+    slot = below(draw(w, NEED, matter_id, _REPORTER), compound.n_slots)
+    reporter = compound.first_resident + slot
+    if w.residents[reporter].is_present == 0:
+        if kind.unit == 0:
+            return
+        reporter = next_present(w, c, slot)
+        if reporter < 0:
+            return
+    m = w.counts[0].n_matters
+    w.counts[0].n_matters += 1
+    matter = w.matters[m]
+    matter.id = matter_id
+    matter.kind = k
+    matter.community = compound.community
+    matter.compound = c
+    matter.reporter = reporter
+    matter.reporter_group = w.residents[reporter].hukou
+    matter.urgency = kind.urgency
+    matter.origin = BY_RESIDENT
+    matter.channel = SILENCE
+    matter.route = -1
+    matter.is_grey_zone = 1 if draw(w, MATTER, matter_id, _GREY) < kind.grey_zone_share else 0
+    legacy_draw = draw(w, MATTER, matter_id, _LEGACY)
+    is_left_over = legacy_draw < kind.legacy_weight and is_legacy(
+        p, compound.kind, legacy_draw / max(kind.legacy_weight, 1e-12)
+    )
+    matter.is_legacy = 1 if is_left_over else 0
+    hours = hours_needed(kind.hours_median, kind.hours_log_sd, normal(draw(w, MATTER, matter_id, _HOURS)))
+    if is_left_over:
+        hours *= legacy_hours_factor(p)
+    matter.is_agreed = 0
+    matter.is_dropped = 0
+    matter.closure = 0
+    matter.state = UNVOICED
+    matter.n_orders = 0
+    matter.n_handoffs = 0
+    matter.n_offers = 0
+    matter.n_rounds = 0
+    matter.n_searches = 0
+    matter.last_order = -1
+    matter.owner = -1
+    matter.queue = -1
+    matter.next = -1
+    matter.previous = -1
+    matter.hours_needed = hours
+    matter.hours_left = hours
+    matter.hours_worked = 0.0
+    matter.arose_hours = time
+    matter.voiced_hours = math.nan
+    matter.dispatched_hours = math.nan
+    matter.first_response_hours = math.nan
+    matter.closed_hours = math.nan
+    matter.resolved_hours = math.nan
+    matter.deadline_hours = math.inf
+    matter.ended_hours = math.nan
+    schedule(w, time, EVENT_NEED, m, 0)
+
+
+@rule
+def next_present(w: World, c: int, slot: int) -> int:
+    """First present resident of a compound at or after a slot, going round; -1 if nobody lives there."""
+    compound = w.compounds[c]
+    for step in range(compound.n_slots):
+        row = compound.first_resident + (slot + step) % compound.n_slots
+        if w.residents[row].is_present == 1:
+            return row
+    return -1
+
+
+@rule
+def on_need(w: World, m: int) -> None:
+    """A need arises: will neighbours settle it, will it lapse, does the resident speak, and to whom?"""
+    now = w.counts[0].now_hours
+    p = w.rules[0]
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    person = w.residents[matter.reporter]
+    community = w.communities[matter.community]
+    if kind.is_public == 1:
+        community.n_arisen_public += 1.0
+    matter.phase = w.setting[0].phase
+    community.n_open += 1
+    note(w, matter.community, DAY_AROSE, 1.0)
+    note(w, matter.community, DAY_IN_SYSTEM, rest_of_day(w))
+
+    lapse = hours_to_lapse(kind.lapse_half_life_days, draw(w, MATTER, matter.id, _LAPSE))
+    schedule(w, now + lapse, EVENT_LAPSE, m, 0)
+
+    building = w.buildings[w.households[person.household].building]
+    compound = w.compounds[matter.compound]
+    has_property = compound.property_party >= 0
+    has_homeowners = w.parties[compound.homeowners_party].exists == 1
+    familiarity = faded_familiarity(p.trust, float(person.familiarity), now - float(person.last_contact_hours))
+    channel = voice_channel(
+        p.voice,
+        matter.urgency,
+        heard_responsiveness(p.handling, float(person.responsiveness), building.responsiveness),
+        float(person.digital_skill),
+        float(person.inclusion),
+        float(person.trust[TRUST_COMMITTEE]),
+        float(person.trust[TRUST_PROPERTY]),
+        float(person.trust[TRUST_HOMEOWNERS]),
+        float(person.trust[TRUST_SOCIAL]),
+        float(person.trust[TRUST_NEIGHBOURS]),
+        familiarity,
+        float(person.familiarity_social),
+        has_property,
+        has_homeowners,
+        social_party(w, matter.community) >= 0,
+        draw(w, VOICE, matter.id, 0),
+    )
+    matter.channel = channel
+    # Neighbours act on their own where somebody turns to them; elsewhere a matter has to be taken to a body.
+    if channel == BY_NEIGHBOURS:
+        wait = hours_to_neighbours(
+            kind.neighbours_per_day, float(person.trust[TRUST_NEIGHBOURS]), draw(w, NEIGHBOURS, matter.id, 0)
+        )
+        if wait < lapse:
+            schedule(w, now + wait, EVENT_NEIGHBOURS, m, 0)
+    if channel > BY_NEIGHBOURS:
+        wait = hours_to_voice(p.voice, matter.urgency, draw(w, VOICE, matter.id, 1))
+        schedule(w, now + wait, EVENT_VOICE, m, 0)
+    else:
+        list_unvoiced(w, m)
+
+
+@rule
+def social_party(w: World, c: int) -> int:
+    """First social organisation at work in a community, or -1."""
+    community = w.communities[c]
+    for row in range(community.first_party, community.first_party + community.n_parties):
+        if w.parties[row].kind == SOCIAL_ORGANISATION and w.parties[row].exists == 1:
+            return row
+    return -1
+
+
+@rule
+def list_unvoiced(w: World, m: int) -> None:
+    """Enter a matter nobody voices where patrol (public) or a visit to the household (private) may find it."""
+    matter = w.matters[m]
+    if w.kinds[matter.kind].is_public == 1:
+        compound = w.compounds[matter.compound]
+        matter.next = compound.first_unvoiced
+        if matter.next >= 0:
+            w.matters[matter.next].previous = m
+        compound.first_unvoiced = m
+        compound.n_unvoiced += 1
+    else:
+        household = w.households[w.residents[matter.reporter].household]
+        matter.next = household.first_unvoiced
+        if matter.next >= 0:
+            w.matters[matter.next].previous = m
+        household.first_unvoiced = m
+    matter.previous = -1
+    matter.state = UNVOICED
+
+
+@rule
+def unlist_unvoiced(w: World, m: int) -> None:
+    """Take a matter off the list of unvoiced ones."""
+    matter = w.matters[m]
+    if matter.next >= 0:
+        w.matters[matter.next].previous = matter.previous
+    if matter.previous >= 0:
+        w.matters[matter.previous].next = matter.next
+    elif w.kinds[matter.kind].is_public == 1:
+        w.compounds[matter.compound].first_unvoiced = matter.next
+    else:
+        w.households[w.residents[matter.reporter].household].first_unvoiced = matter.next
+    if w.kinds[matter.kind].is_public == 1:
+        w.compounds[matter.compound].n_unvoiced -= 1
+    matter.next = -1
+    matter.previous = -1
+
+
+@rule
+def is_listed_unvoiced(w: World, m: int) -> bool:
+    """Whether a matter stands on a list of unvoiced ones (it arose, and nobody speaks about it)."""
+    matter = w.matters[m]
+    return matter.state == UNVOICED and matter.channel <= BY_NEIGHBOURS
+
+
+@rule
+def new_order(w: World, m: int, community: int, channel: int, origin: int) -> int:
+    """Record a report of a matter (or a consultation, m = -1) by one reporter; returns the order row."""
+    row = w.counts[0].n_orders
+    w.counts[0].n_orders += 1
+    order = w.orders[row]
+    order.matter = m
+    order.community = community
+    order.phase = w.setting[0].phase
+    order.channel = channel
+    order.origin = origin
+    order.is_repeat = 0
+    order.is_called_back = 0
+    order.is_found_false = 0
+    order.is_satisfied = -1
+    order.made_hours = w.counts[0].now_hours
+    order.dispatched_hours = math.nan
+    order.deadline_hours = math.nan
+    order.closed_hours = math.nan
+    if m >= 0:
+        matter = w.matters[m]
+        order.is_repeat = 1 if matter.n_orders > 0 else 0
+        matter.n_orders += 1
+        matter.last_order = row
+        if math.isnan(matter.voiced_hours):
+            matter.voiced_hours = order.made_hours
+            note(w, community, DAY_VOICED, 1.0)
+    return row
+
+
+@rule
+def on_voice(w: World, m: int) -> None:
+    """A resident speaks: an order is made and travels to whoever was addressed."""
+    matter = w.matters[m]
+    if matter.is_dropped == 1:
+        return
+    now = w.counts[0].now_hours
+    p = w.rules[0].hierarchy
+    new_order(w, m, matter.community, matter.channel, BY_RESIDENT)
+    matter.state = UNDER_WAY
+    compound = w.compounds[matter.compound]
+    target = TRIAGE
+    time = now
+    if matter.channel == TO_HOTLINE:
+        start_day = w.setting[0].start_day_of_year
+        time = now + call_centre_hours(p, draw(w, HAND_OFF, matter.id, _CALL_CENTRE))
+        # urgent calls go through at once, day and night; others wait for the grid centre's office hours
+        if matter.urgency != RED:
+            delay = dispatch_office_hours(p, COMMUNITY_LEVEL, draw(w, HAND_OFF, matter.id, _DISPATCH))
+            time = after_office_hours(time, delay, start_day)
+    elif matter.channel == TO_PROPERTY:
+        target = compound.property_party
+    elif matter.channel == TO_HOMEOWNERS:
+        target = compound.homeowners_party
+    elif matter.channel == TO_SOCIAL_WORKER:
+        target = social_party(w, matter.community)
+    schedule(w, time, EVENT_ARRIVE, m, target)
+
+
+@rule
+def is_open(w: World, m: int) -> bool:
+    """Whether the need still exists: not resolved, not lapsed, not settled by neighbours."""
+    return w.matters[m].is_dropped == 0 and math.isnan(w.matters[m].resolved_hours)
+
+
+@rule
+def on_need_ends(w: World, m: int, closure: int) -> None:
+    """A need goes away without anybody's work, or neighbours settle it, unless it was resolved before."""
+    matter = w.matters[m]
+    if not is_open(w, m):
+        return
+    if is_listed_unvoiced(w, m):
+        unlist_unvoiced(w, m)
+    elif matter.state == QUEUED:
+        leave_queue(w, m)
+    matter.is_dropped = 1
+    matter.ended_hours = w.counts[0].now_hours
+    leaves_system(w, matter.community)
+    note(w, matter.community, DAY_ENDED, 1.0)
+    if matter.state != CLOSED:
+        matter.closure = closure
+        if matter.last_order >= 0:
+            w.orders[matter.last_order].closed_hours = matter.ended_hours
+    if matter.state != AT_WORK:  # whoever is on it learns at the door
+        matter.state = ENDED
+
+
+@rule
+def leaves_system(w: World, community: int) -> None:
+    """One open matter fewer, for the integral of the number open."""
+    w.communities[community].n_open -= 1
+    note(w, community, DAY_IN_SYSTEM, -rest_of_day(w))
+
+
+@rule
+def take_consultations(w: World, day: int) -> None:
+    """Questions of the day: orders without a matter, answered by the hotline or at the committee's desk."""
+    setting = w.setting[0]
+    for c in range(len(w.communities)):
+        community = w.communities[c]
+        n = poisson(draw(w, CONSULTATION, c, day + 100_000), setting.consultation_rate * 24.0 * community.n_present)
+        at_desk = int(n * setting.desk_share + 0.5)
+        community.duty_hours[DUTY_DESK] += at_desk * setting.consultation_hours
+        for i in range(n):
+            row = new_order(w, -1, c, TO_GRID_WORKER if i < at_desk else TO_HOTLINE, BY_RESIDENT)
+            w.orders[row].closed_hours = w.orders[row].made_hours
+            w.orders[row].dispatched_hours = w.orders[row].made_hours

@@ -1,0 +1,443 @@
+"""What a finished stretch of work leads to: hours booked, matters closed truly or falsely, orders called back.
+
+Only the recorder sees ``resolved_hours``. Residents judge by their own matter, the committee by reports, the street by
+reports and a sample of call-backs.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim._compiled import rule
+from sim.names import (
+    CLOSURE_FALSE,
+    CLOSURE_LAPSED,
+    CLOSURE_NEIGHBOURS,
+    CLOSURE_TRUE,
+    COMMITTEE,
+    DIRECTIVES,
+    HAND_OFF,
+    HOMEOWNERS,
+    MASS_WORK,
+    MATTERS,
+    MEETINGS,
+    NEGOTIATION,
+    PATROL,
+    POSTS,
+    PROPERTY,
+    RED,
+    SOCIAL_ORGANISATION,
+    TRAINING,
+    TRAVEL,
+    TRUST_COMMITTEE,
+    TRUST_HOMEOWNERS,
+    TRUST_PROPERTY,
+    TRUST_SOCIAL,
+    VISITS,
+)
+from sim.phases.arrivals import is_open, leaves_system, new_order, on_need_ends
+from sim.phases.outreach import change_trust, mass_work, patrol, visit_round
+from sim.phases.queues import EVENT_CALL_BACK, EVENT_DEADLINE, EVENT_REPEAT, becomes_late, draw, join_queue, note, schedule
+from sim.phases.routing import is_own_work, needs_agreement, next_candidate, partner, send, triage
+from sim.phases.work import choose_task, speed
+from sim.rules.call_back import finds_false, is_called_back, is_satisfied
+from sim.rules.coping import updated_caught_belief
+from sim.rules.liability import is_held_liable
+from sim.rules.property_effort import updated_satisfaction
+from sim.rules.trust import service_quality, updated_responsiveness
+from sim.rules.voice import repeats_order
+from sim.streams import CALL_BACK, LIABILITY, NEGOTIATE, REPEAT, SATISFACTION, exponential
+from sim.tables import (
+    CLOSED,
+    DAY_CLOSED,
+    DAY_PAID_HOURS,
+    DAY_RESOLVED,
+    DAY_UNPAID_HOURS,
+    DAY_WORKER_HOURS,
+    DUTY_DESK,
+    DUTY_EMERGENCY,
+    DUTY_MEETING,
+    DUTY_PLATFORM,
+    DUTY_SUPERVISION,
+    DUTY_TRAINING,
+    ENDED,
+    NO_TASK,
+    QUEUED,
+    TASK_DIRECTIVE,
+    TASK_DUTY,
+    TASK_MASS_WORK,
+    TASK_MATTER,
+    TASK_PATROL,
+    TASK_POST,
+    TASK_VISIT,
+)
+from sim.world import World
+
+_DONE = 1e-6  # hours of work left that count as none
+
+
+@rule
+def book(w: World, n: int, community: int, activity: int, hours: float) -> None:
+    """Book hours of a worker under an activity, and count those beyond the shift as overtime."""
+    worker = w.workers[n]
+    worker.hours[activity] += hours
+    worker.hours_today += hours
+    worker.hours_week += hours
+    note_hours(w, worker.party, community, hours)
+    now = w.counts[0].now_hours
+    beyond = now - max(worker.shift_end_hours, now - hours)
+    if beyond > 0.0:
+        worker.overtime_hours += min(hours, beyond)
+
+
+@rule
+def note_hours(w: World, party: int, community: int, hours: float) -> None:
+    """Enter hours in the community's daily record; hours of street-level staff count where the matter is."""
+    if community < 0:
+        return
+    kind = w.parties[party].kind
+    if kind == HOMEOWNERS:
+        note(w, community, DAY_UNPAID_HOURS, hours)
+        return
+    note(w, community, DAY_PAID_HOURS, hours)
+    if kind == COMMITTEE:
+        note(w, community, DAY_WORKER_HOURS, hours)
+
+
+@rule
+def finish_task(w: World, n: int, token: int) -> None:
+    """A stretch of work ends: book the hours, draw the consequence, choose the next task."""
+    worker = w.workers[n]
+    if token != worker.token or worker.task == NO_TASK:
+        return  # the task was interrupted before
+    hours = w.counts[0].now_hours - worker.task_start_hours
+    task, row = worker.task, worker.task_row
+    if task == TASK_MATTER:
+        finish_matter(w, n, row, hours)
+    elif task == TASK_DIRECTIVE:
+        finish_directive(w, n, row, hours)
+    elif task == TASK_PATROL:
+        book(w, n, worker.community, PATROL, hours)
+        worker.measured_week += hours
+        worker.patrol_week += hours
+        patrol(w, worker.community, hours)
+    elif task == TASK_VISIT:
+        book(w, n, worker.community, VISITS, hours)
+        worker.visit_week += hours
+        worker.unmeasured_week += hours
+        visit_round(w, n, hours)
+    elif task == TASK_MASS_WORK:
+        book(w, n, worker.community, MASS_WORK, hours)
+        worker.mass_work_week += hours
+        worker.unmeasured_week += hours
+        mass_work(w, n, hours)
+    elif task == TASK_POST:
+        book(w, n, worker.community, POSTS, hours)
+    elif task == TASK_DUTY:
+        book(w, n, worker.community, activity_of_duty(w, n, row), hours)
+    choose_task(w, n)
+
+
+@rule
+def activity_of_duty(w: World, n: int, duty: int) -> int:
+    """Account to which the hours of a duty go."""
+    if w.parties[w.workers[n].party].kind != COMMITTEE:
+        return NEGOTIATION
+    if duty == DUTY_EMERGENCY:
+        return DIRECTIVES
+    if duty == DUTY_MEETING or duty == DUTY_SUPERVISION:
+        return MEETINGS
+    if duty == DUTY_TRAINING:
+        return TRAINING
+    if duty == DUTY_PLATFORM:
+        return NEGOTIATION
+    if duty == DUTY_DESK:
+        return MATTERS
+    return MATTERS
+
+
+@rule
+def finish_directive(w: World, n: int, d: int, hours: float) -> None:
+    """A stretch of paper work: the form is done, or goes back to the front of the line."""
+    directive = w.directives[d]
+    community = w.communities[directive.community]
+    directive.hours_left -= hours * speed(w, n)
+    book(w, n, directive.community, DIRECTIVES, hours)
+    w.workers[n].measured_week += hours
+    now = w.counts[0].now_hours
+    if directive.hours_left <= _DONE:
+        directive.is_done = 1
+        directive.done_hours = now
+        community.n_directives += 1.0
+        if now <= directive.due_hours:
+            community.n_directives_on_time += 1.0
+        return
+    directive.next = community.first_directive
+    community.first_directive = d
+    if directive.next < 0:
+        community.last_directive = d
+
+
+@rule
+def finish_matter(w: World, n: int, m: int, hours: float) -> None:
+    """A stretch on a matter: passed on, closed, or back in line with what is left."""
+    worker = w.workers[n]
+    worker.measured_week += hours
+    matter = w.matters[m]
+    travel = min(hours, w.rules[0].handling.travel_hours)
+    if w.parties[worker.party].kind == COMMITTEE and not is_own_work(w, m):
+        book(w, n, matter.community, HAND_OFF, hours)
+        matter.hours_worked += hours
+        if matter.is_dropped == 1:
+            matter.state = ENDED
+        elif hours + _DONE < w.rules[0].handling.handling_hours:
+            join_queue(w, m, matter_queue(w, n, m))
+        else:
+            send(w, m, next_candidate(w, m))
+        return
+    done = (hours - travel) * speed(w, n)
+    book(w, n, matter.community, TRAVEL, travel)
+    book(w, n, matter.community, MATTERS, hours - travel)
+    matter.hours_worked += hours
+    if matter.is_dropped == 1:
+        matter.state = ENDED
+    elif worker.is_pretending == 1:
+        close(w, m, worker.party, True)
+    else:
+        matter.hours_left -= done
+        if matter.hours_left <= _DONE:
+            close(w, m, worker.party, False)
+        else:
+            join_queue(w, m, matter_queue(w, n, m))
+
+
+@rule
+def matter_queue(w: World, n: int, m: int) -> int:
+    """Where a matter put down waits: on the worker's own desk if cells have named workers, else with the party."""
+    worker = w.workers[n]
+    if w.parties[worker.party].kind == COMMITTEE and w.setting[0].has_cell_responsibility == 1:
+        return len(w.parties) + n
+    return worker.party
+
+
+@rule
+def close(w: World, m: int, party: int, is_pretended: bool) -> None:
+    """A party reports a matter closed. Is it solved? The resident finds out; the books say closed either way."""
+    now = w.counts[0].now_hours
+    p = w.rules[0]
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    community = w.communities[matter.community]
+    matter.state = CLOSED
+    matter.closed_hours = now
+    order = w.orders[matter.last_order]
+    order.closed_hours = now
+    community.n_closed += 1.0
+    note(w, matter.community, DAY_CLOSED, 1.0)
+    community.n_resolved += 1.0
+    community.n_responded += 1.0 if matter.first_response_hours <= order.made_hours + p.handling.prompt_hours else 0.0
+    if now <= matter.deadline_hours:
+        community.n_on_time += 1.0
+    # a settlement by order, without those concerned agreeing, does not always hold
+    holds = True
+    if needs_agreement(w, m) or (kind.order_holds_prob < 1.0 and matter.is_agreed == 0):
+        holds = draw(w, NEGOTIATE, matter.id, 1_000 + matter.n_orders) < kind.order_holds_prob
+    is_solved = holds and not is_pretended
+    if is_solved:
+        matter.resolved_hours = now
+        matter.closure = CLOSURE_TRUE
+        leaves_system(w, matter.community)
+        note(w, matter.community, DAY_RESOLVED, 1.0)
+        credit_joint_work(w, m)
+    else:
+        matter.closure = CLOSURE_FALSE
+        community.n_false += 1.0
+    if is_pretended:
+        community.n_pretended += 1.0
+    experience(w, m, party, is_solved)
+    after_closure(w, m, is_solved)
+
+
+@rule
+def credit_joint_work(w: World, m: int) -> None:
+    """Parties that settled a matter together remember it: their relation grows at the month's end."""
+    matter = w.matters[m]
+    if matter.is_agreed == 0:
+        return
+    n_parties = max(2, w.kinds[matter.kind].n_parties)
+    for a in range(n_parties):
+        for b in range(a):
+            first, second = partner(w, m, a), partner(w, m, b)
+            if first >= 0 and second >= 0:
+                i, j = w.parties[first].slot, w.parties[second].slot
+                w.successes[matter.community, i, j] += 1
+                w.successes[matter.community, j, i] += 1
+
+
+@rule
+def experience(w: World, m: int, party: int, is_solved: bool) -> None:
+    """What the reporter, and by talk the building, make of it: trust in the body, belief that reporting helps."""
+    matter = w.matters[m]
+    p = w.rules[0]
+    person = w.residents[matter.reporter]
+    if person.is_present == 0:
+        return
+    now = w.counts[0].now_hours
+    deadline = w.kinds[matter.kind].deadline_hours
+    quality = service_quality(p.trust, is_solved, now - matter.voiced_hours, deadline)
+    kind = w.parties[party].kind
+    body = TRUST_COMMITTEE
+    if kind == PROPERTY:
+        body = TRUST_PROPERTY
+        compound = w.compounds[matter.compound]
+        compound.satisfaction = updated_satisfaction(p.property_effort, compound.satisfaction, quality)
+    elif kind == HOMEOWNERS:
+        body = TRUST_HOMEOWNERS
+    elif kind == SOCIAL_ORGANISATION:
+        body = TRUST_SOCIAL
+    change_trust(w, matter.reporter, body, quality)
+    person.responsiveness = updated_responsiveness(p.trust, float(person.responsiveness), quality)
+    building = w.buildings[w.households[person.household].building]
+    hear_of(w, m, 0.0 if is_solved else 1.0)
+    building.responsiveness += p.handling.talk_share * (quality - building.responsiveness)
+
+
+@rule
+def after_closure(w: World, m: int, is_solved: bool) -> None:
+    """Plan the call-back, and whether the resident voices the matter again if it is not solved."""
+    matter = w.matters[m]
+    p = w.rules[0]
+    now = w.counts[0].now_hours
+    n = matter.n_orders
+    if is_called_back(w.setting[0].call_back_share, draw(w, CALL_BACK, matter.id, 4 * n)):
+        wait = 24.0 * exponential(draw(w, CALL_BACK, matter.id, 4 * n + 1), p.handling.call_back_days)
+        schedule(w, now + wait, EVENT_CALL_BACK, m, matter.last_order)
+    if is_solved:
+        return
+    person = w.residents[matter.reporter]
+    if repeats_order(
+        p.voice,
+        float(person.responsiveness),
+        float(person.trust[TRUST_COMMITTEE]),
+        matter.urgency,
+        draw(w, REPEAT, matter.id, 2 * n),
+    ):
+        wait = 24.0 * exponential(draw(w, REPEAT, matter.id, 2 * n + 1), p.handling.repeat_days)
+        schedule(w, now + wait, EVENT_REPEAT, m, n)
+
+
+@rule
+def on_call_back(w: World, m: int, order_row: int) -> None:
+    """The hotline calls the reporter: a false closure may come to light, and satisfaction is asked."""
+    matter = w.matters[m]
+    order = w.orders[order_row]
+    p = w.rules[0]
+    community = w.communities[matter.community]
+    person = w.residents[matter.reporter]
+    order.is_called_back = 1
+    n = matter.n_orders
+    is_solved = matter.closure == CLOSURE_TRUE
+    satisfied = is_satisfied(
+        p.call_back,
+        is_solved,
+        order.closed_hours - matter.voiced_hours,
+        w.kinds[matter.kind].deadline_hours,
+        float(person.trust[TRUST_COMMITTEE]),
+        draw(w, SATISFACTION, matter.id, n),
+    )
+    order.is_satisfied = 1 if satisfied else 0
+    community.n_called_back += 1.0
+    community.n_satisfied += 1.0 if satisfied else 0.0
+    if is_solved or matter.state != CLOSED or order_row != matter.last_order:
+        return
+    caught = finds_false(p.call_back, draw(w, CALL_BACK, matter.id, 4 * n + 2))
+    unit = w.parties[community.committee]
+    unit.caught_belief = updated_caught_belief(p.coping, unit.caught_belief, caught)
+    if caught:
+        order.is_found_false = 1
+        community.n_resolved -= 1.0
+        community.n_caught += 1.0
+        if is_open(w, m):
+            reopen(w, m)
+
+
+@rule
+def on_repeat(w: World, m: int, n_orders: int) -> None:
+    """The resident voices a matter again that was closed without being solved: a new order on the same matter."""
+    matter = w.matters[m]
+    if matter.state != CLOSED or matter.n_orders != n_orders or not is_open(w, m):
+        return
+    row = new_order(w, m, matter.community, matter.channel, matter.origin)
+    order = w.orders[row]
+    order.dispatched_hours = order.made_hours
+    order.deadline_hours = order.made_hours + w.kinds[matter.kind].deadline_hours
+    matter.deadline_hours = order.deadline_hours
+    w.communities[matter.community].n_orders += 1.0
+    reopen(w, m)
+
+
+@rule
+def reopen(w: World, m: int) -> None:
+    """A matter that was closed in the books goes on: what was left undone has to be done, by the way now in force."""
+    matter = w.matters[m]
+    matter.closed_hours = math.nan
+    matter.closure = 0
+    if matter.hours_left <= _DONE:  # done once, and it did not hold
+        matter.hours_left = matter.hours_needed
+    matter.n_offers = 0
+    matter.n_rounds = 0
+    triage(w, m)
+
+
+@rule
+def on_deadline(w: World, m: int, is_review: int) -> None:
+    """A deadline passes: a waiting matter changes line; a red one is reviewed a day later for liability."""
+    matter = w.matters[m]
+    now = w.counts[0].now_hours
+    if is_review == 1:
+        solved = matter.ended_hours if matter.is_dropped == 1 else matter.resolved_hours
+        late = (now if math.isnan(solved) else solved) - matter.deadline_hours
+        review_liability(w, m, max(0.0, late), True)
+        return
+    if matter.deadline_hours > now or not is_open(w, m):
+        return  # solved in time, or a repeat set a new deadline
+    if matter.state == QUEUED:
+        becomes_late(w, m)
+    if matter.urgency == RED:
+        schedule(w, now + 24.0, EVENT_DEADLINE, m, 1)
+
+
+@rule
+def review_liability(w: World, m: int, hours_late: float, is_detected: bool) -> None:
+    """A red matter that went wrong is looked into: the responsible unit may be held liable."""
+    matter = w.matters[m]
+    if is_held_liable(w.rules[0].liability, hours_late, is_detected, draw(w, LIABILITY, matter.id, 0)):
+        w.communities[matter.community].n_liable += 1.0
+
+
+@rule
+def on_lapse(w: World, m: int) -> None:
+    """The need goes away unmet; a red one that nobody had noticed comes out now."""
+    if not is_open(w, m):
+        return
+    hear_of(w, m, 1.0)
+    if w.matters[m].urgency == RED and math.isnan(w.matters[m].voiced_hours):
+        review_liability(w, m, 0.0, False)
+    on_need_ends(w, m, CLOSURE_LAPSED)
+
+
+@rule
+def on_neighbours(w: World, m: int) -> None:
+    """Neighbours settle it."""
+    if not is_open(w, m):
+        return
+    hear_of(w, m, 0.0)
+    on_need_ends(w, m, CLOSURE_NEIGHBOURS)
+
+
+@rule
+def hear_of(w: World, m: int, unmet: float) -> None:
+    """The building hears whether a need was met (0) or not (1), whoever met it."""
+    household = w.households[w.residents[w.matters[m].reporter].household]
+    building = w.buildings[household.building]
+    building.unmet += w.rules[0].handling.talk_share * (unmet - building.unmet)

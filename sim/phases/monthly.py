@@ -1,0 +1,189 @@
+"""Every thirty days: people move, relations grow or fade, leaders feel the month, and new directives arrive."""
+
+from __future__ import annotations
+
+import math
+
+from sim._compiled import rule
+from sim.names import CLOSURE_LAPSED, INBOUND, LOCAL, OUTBOUND
+from sim.phases.arrivals import on_need_ends
+from sim.phases.queues import draw, note
+from sim.population import draw_person
+from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.network_capacity import updated_relation
+from sim.rules.residents import arrival_status, moves_away, moves_out, returns_home, vacancy_days
+from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
+from sim.streams import MOVES, POPULATION
+from sim.tables import DAY_ARRIVED, DAY_DEPARTED
+from sim.world import World
+
+MONTHS_BEFORE = 1_000  # month numbers are keys of draws and must not be negative in the burn-in
+_PERSON = 1 << 40  # entities of persons in the MOVES stream lie beyond those of dwellings
+_OUT, _VACANCY, _STATUS, _AGE = range(4)
+
+
+@rule
+def move_people(w: World, month: int) -> None:
+    """Households move out and others in; some local people go to live elsewhere or come back. All of it is recorded.
+
+    A dwelling keeps its number of places and their age bands; grid leaders stay (their team is a stated number).
+    """
+    p = w.rules[0].residents
+    now = w.counts[0].now_hours
+    for h in range(len(w.households)):
+        household = w.households[h]
+        c = w.compounds[w.buildings[household.building].compound].community
+        if not math.isnan(household.vacant_until_hours):
+            if household.vacant_until_hours <= now:
+                move_in(w, h, c, month)
+            continue
+        first = first_present(w, h)
+        if first < 0 or w.residents[first].is_leader == 1:
+            continue
+        status = int(w.residents[first].hukou)
+        key = 4 * month
+        if moves_out(p, household.is_owner == 1, status, draw(w, MOVES, h, key + _OUT)):
+            move_out(w, h, c)
+            household.vacant_until_hours = now + 24.0 * vacancy_days(p, draw(w, MOVES, h, key + _VACANCY))
+    for row in range(len(w.residents)):
+        person = w.residents[row]
+        if person.hukou == INBOUND or person.is_leader == 1 or person.age < CHILD_UNTIL_YEARS:
+            continue
+        home = w.households[person.household]
+        if person.is_occupied == 0 or not math.isnan(home.vacant_until_hours):
+            continue
+        c = w.compounds[w.buildings[home.building].compound].community
+        uniform = draw(w, MOVES, _PERSON + row, month)
+        if person.is_present == 1 and moves_away(p, LOCAL, uniform):
+            person.is_present = 0
+            person.hukou = OUTBOUND
+            note(w, c, DAY_DEPARTED, 1.0)
+        elif person.hukou == OUTBOUND and returns_home(p, OUTBOUND, uniform):
+            person.is_present = 1
+            person.hukou = LOCAL
+            note(w, c, DAY_ARRIVED, 1.0)
+
+
+@rule
+def first_present(w: World, h: int) -> int:
+    """First resident who lives in a dwelling, or -1."""
+    household = w.households[h]
+    for row in range(household.first_resident, household.first_resident + household.n_slots):
+        if w.residents[row].is_present == 1:
+            return row
+    return -1
+
+
+@rule
+def move_out(w: World, h: int, c: int) -> None:
+    """A household leaves for good: its people are gone, its unvoiced needs with them, its file is void."""
+    household = w.households[h]
+    m = int(household.first_unvoiced)
+    while m >= 0:
+        following = w.matters[m].next
+        on_need_ends(w, m, CLOSURE_LAPSED)
+        m = following
+    for row in range(household.first_resident, household.first_resident + household.n_slots):
+        person = w.residents[row]
+        if person.is_present == 1:
+            person.is_present = 0
+            person.is_occupied = 0
+            person.is_party = 0
+            person.act = 0
+            person.acted_before = 0
+            note(w, c, DAY_DEPARTED, 1.0)
+    household.visited_hours = math.nan
+    household.moves += 1
+
+
+@rule
+def move_in(w: World, h: int, c: int, month: int) -> None:
+    """A new household moves in: strangers, with traits of their own, in the age bands of those who left."""
+    household = w.households[h]
+    household.vacant_until_hours = math.nan
+    inbound_share = 0.0 if household.is_owner == 1 else 1.0  # a flat to let goes to people from elsewhere
+    status = arrival_status(inbound_share, draw(w, MOVES, h, 4 * month + _STATUS))
+    for row in range(household.first_resident, household.first_resident + household.n_slots):
+        person = w.residents[row]
+        if person.is_occupied == 1:
+            continue
+        person.is_occupied = 1
+        person.is_present = 1
+        person.hukou = status
+        person.tenure += 1
+        if person.age >= CHILD_UNTIL_YEARS and person.age < ELDERLY_FROM_YEARS:
+            span = ELDERLY_FROM_YEARS - CHILD_UNTIL_YEARS
+            person.age = CHILD_UNTIL_YEARS + span * draw(w, MOVES, _PERSON + row, (month << 8) + _AGE)
+        draw_person(w.traits[0], w.streams[POPULATION], row, int(person.tenure), w.residents)
+        person.familiarity = 0.0
+        person.last_contact_hours = w.counts[0].now_hours
+        note(w, c, DAY_ARRIVED, 1.0)
+
+
+@rule
+def update_relations(w: World) -> None:
+    """Cooperation of every pair of parties: joint successes of the month build it, time wears it."""
+    p = w.rules[0].network_capacity
+    shape = w.relations.shape
+    for c in range(shape[0]):
+        for a in range(shape[1]):
+            for b in range(shape[2]):
+                w.relations[c, a, b] = updated_relation(p, w.relations[c, a, b], w.successes[c, a, b])
+                w.successes[c, a, b] = 0
+
+
+@rule
+def feel_month(w: World) -> None:
+    """Unpaid leaders' enthusiasm moves with the hours they gave and the thanks they got."""
+    p = w.rules[0]
+    for n in range(len(w.workers)):
+        worker = w.workers[n]
+        if worker.is_paid == 0:
+            hours = 0.0
+            for activity in range(len(worker.hours)):
+                hours += worker.hours[activity]
+            worker.enthusiasm = updated_enthusiasm(
+                p.enthusiasm, worker.enthusiasm, hours, p.handling.thanks, w.setting[0].points, 0.0
+            )
+
+
+@rule
+def open_month(w: World) -> None:
+    """Accounts of workers start at zero; what is left of the running day's hours stays available."""
+    daily = w.setting[0].daily_maximum_hours
+    for n in range(len(w.workers)):
+        worker = w.workers[n]
+        for activity in range(len(worker.hours)):
+            worker.hours[activity] = 0.0
+        is_in_day = worker.is_paid == 1 and worker.hours_available > 0.0
+        worker.hours_available = max(0.0, daily - worker.hours_today) if is_in_day else 0.0
+        worker.overtime_hours = 0.0
+        worker.oncall_hours = 0.0
+        worker.n_breaches = 0.0
+        worker.n_absent_days = 0.0
+        worker.n_quits = 0.0
+        worker.worker_weeks = 0.0
+
+
+@rule
+def issue_directive(w: World, c: int, hours: float, due_hours: float, is_add_on: int) -> None:
+    """A form, ledger or task from above arrives: last in line, with a due date."""
+    row = w.counts[0].n_directives
+    w.counts[0].n_directives += 1
+    directive = w.directives[row]
+    directive.community = c
+    directive.next = -1
+    directive.is_done = 0
+    directive.is_perfunctory = 0
+    directive.is_add_on = is_add_on
+    directive.hours_left = hours
+    directive.issued_hours = w.counts[0].now_hours
+    directive.due_hours = due_hours
+    directive.done_hours = math.nan
+    community = w.communities[c]
+    if community.last_directive >= 0:
+        w.directives[community.last_directive].next = row
+    else:
+        community.first_directive = row
+    community.last_directive = row
+    community.demand_hours += hours

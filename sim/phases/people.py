@@ -1,0 +1,352 @@
+"""Residents take part: the monthly choice of an act, a quarter of the people each week; volunteers and leaders at work.
+
+No rule knows who met a need. Government that does it all acts only through what residents see: fewer needs unmet, and
+volunteers whose hours find no work.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim._compiled import rule
+from sim.names import (
+    COMMITTEE,
+    DELIBERATION,
+    EMERGENCY,
+    GREEN,
+    NOT_ACTIVE,
+    PATROL,
+    SOCIAL_ORGANISATION,
+    TRUST_NEIGHBOURS,
+    VISITS,
+    VOLUNTEERING,
+)
+from sim.phases.arrivals import social_party
+from sim.phases.closing import close
+from sim.phases.outreach import group_of, knock, patrol_ground
+from sim.phases.queues import draw, leave_queue, note, queue_of_worker
+from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.homeowners import is_owner_invited, self_organises
+from sim.rules.participation import (
+    act_chosen,
+    is_mobilised,
+    pull_of_call,
+    social_influence,
+    updated_efficacy,
+    updated_habit,
+    willingness,
+)
+from sim.rules.social_organisation import trust_after_activity
+from sim.rules.traits import CHILD_UNTIL_YEARS
+from sim.rules.trust import faded_familiarity, grown_familiarity
+from sim.rules.volunteer_work import (
+    health_risk,
+    hours_offered_per_week,
+    leader_hours_per_week,
+    productive_hours,
+    supervision_hours,
+)
+from sim.streams import HOMEOWNERS as HOMEOWNERS_DRAWS
+from sim.streams import PARTICIPATION, VISIT, below
+from sim.tables import DAY_UNPAID_HOURS, DAY_VOLUNTEER_HOURS, DUTY_SUPERVISION, N_GROUPS
+from sim.world import BUCKETS, World
+
+WEEKS_PER_CHOICE = 4  # a resident chooses every 28 days; a quarter of them each Monday
+WEEKS_PER_MONTH = 30.0 / 7.0
+_ACTIVITY = 1 << 41  # entities of social organisations' activities in the VISIT stream
+
+
+@rule
+def choose_acts(w: World, week: int) -> None:
+    """One quarter of the present adults choose what to do in the coming 28 days."""
+    quarter = week % WEEKS_PER_CHOICE
+    for b in range(len(w.buildings)):
+        building = w.buildings[b]
+        if building.n_adults == 0:
+            continue
+        compound = w.compounds[building.compound]
+        community = w.communities[compound.community]
+        calls_owners = compound.is_calling == 1
+        has_venue = (
+            w.parties[compound.homeowners_party].exists == 1
+            or w.setting[0].platform_hours > 0.0
+            or social_party(w, compound.community) >= 0
+        )
+        first = building.first_resident + (quarter - building.first_resident) % WEEKS_PER_CHOICE
+        for row in range(first, building.first_resident + building.n_slots, WEEKS_PER_CHOICE):
+            person = w.residents[row]
+            if person.is_present == 1 and person.age >= CHILD_UNTIL_YEARS and person.is_leader == 0:
+                choose_act(w, row, week, building, compound, community, has_venue, calls_owners)
+
+
+@rule
+def choose_act(
+    w: World, row: int, week: int, building: object, compound: object, community: object, has_venue: bool, calls: bool
+) -> None:
+    """A resident looks back on four weeks and chooses the next act by one multinomial draw."""
+    p = w.rules[0]
+    setting = w.setting[0]
+    person = w.residents[row]
+    was_active = person.act != NOT_ACTIVE
+    status = standing(person)
+    count_out(w, row, person, building, compound, community, status)
+
+    seen = 1.0 - building.unmet
+    if was_active:
+        if person.act == VOLUNTEERING:
+            seen = community.volunteer_use
+        elif person.act == DELIBERATION:
+            seen = community.agreement_share
+        person.efficacy = updated_efficacy(p.participation, float(person.efficacy), seen)
+    person.habit = updated_habit(p.participation, float(person.habit), was_active)
+    hours_month = float(person.volunteer_hours) * WEEKS_PER_MONTH
+    person.enthusiasm = updated_enthusiasm(
+        p.enthusiasm,
+        float(person.enthusiasm),
+        hours_month,
+        p.handling.thanks if was_active else 0.0,
+        setting.points if was_active else 0.0,
+        seen if was_active else 0.0,
+    )
+
+    share_active = (building.n_active - (1 if was_active else 0)) / max(1, building.n_adults - 1)
+    willing = willingness(
+        p.participation,
+        float(person.disposition),
+        float(person.habit),
+        float(person.efficacy),
+        building.unmet,
+        float(person.enthusiasm),
+        float(person.trust[TRUST_NEIGHBOURS]),
+        social_influence(p.participation, share_active, float(person.threshold)),
+        float(person.free_time),
+        health_risk(p.volunteer_work, float(person.age), setting.health_hazard),
+    )
+    now = w.counts[0].now_hours
+    known = faded_familiarity(p.trust, float(person.familiarity), now - float(person.last_contact_hours))
+    invitation = known * p.handling.invitation_share
+    if calls and w.households[person.household].is_owner == 1:
+        if is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
+            invitation = 1.0
+    call = pull_of_call(p.participation, invitation, setting.points, False)
+    uniform = draw(w, PARTICIPATION, row, week)
+    act = act_chosen(p.participation, willing, call, setting.restriction, has_venue, uniform)
+    person.acted_before = 0 if not was_active else 1 + person.is_mobilised
+    person.act = act
+    person.is_mobilised = 0
+    person.volunteer_hours = 0.0
+    if act != NOT_ACTIVE:
+        if call > 0.0 and is_mobilised(p.participation, willing, setting.restriction, has_venue, uniform):
+            person.is_mobilised = 1
+        person.volunteer_hours = hours_offered_per_week(
+            p.volunteer_work, act, float(person.enthusiasm), float(person.free_time)
+        )
+    count_in(w, row, person, building, compound, community, standing(person))
+
+
+@rule
+def standing(person: object) -> int:
+    """Whether a resident took part within 30 days: 0 no, 1 of their own accord, 2 called in (now or in the last choice)."""
+    now = 0
+    if person.act != NOT_ACTIVE:
+        now = 1 + int(person.is_mobilised)
+    return max(now, int(person.acted_before))
+
+
+@rule
+def count_out(
+    w: World, row: int, person: object, building: object, compound: object, community: object, status: int
+) -> None:
+    """Take a resident's act out of the running counts."""
+    if status > 0:
+        community.participants[group_of(w, row), status - 1] -= 1
+    if person.act != NOT_ACTIVE:
+        building.n_active -= 1
+        if w.households[person.household].is_owner == 1:
+            compound.n_active_owners -= 1
+    if person.act == VOLUNTEERING:
+        community.volunteer_pool_hours -= float(person.volunteer_hours)
+
+
+@rule
+def count_in(
+    w: World, row: int, person: object, building: object, compound: object, community: object, status: int
+) -> None:
+    """Enter a resident's act into the running counts."""
+    if status > 0:
+        community.participants[group_of(w, row), status - 1] += 1
+    if person.act != NOT_ACTIVE:
+        building.n_active += 1
+        if w.households[person.household].is_owner == 1:
+            compound.n_active_owners += 1
+    if person.act == VOLUNTEERING:
+        community.volunteer_pool_hours += float(person.volunteer_hours)
+
+
+@rule
+def count_people(w: World) -> None:
+    """Count everybody afresh: present people, adults by group, active ones, owners, trust. After moves, each month."""
+    for c in range(len(w.communities)):
+        community = w.communities[c]
+        community.n_present = 0
+        community.n_adults = 0
+        community.volunteer_pool_hours = 0.0
+        for group in range(N_GROUPS):
+            community.adults[group] = 0
+            community.trust_sum[group] = 0.0
+            community.participants[group, 0] = 0
+            community.participants[group, 1] = 0
+    for k in range(len(w.compounds)):
+        w.compounds[k].n_owners = 0
+        w.compounds[k].n_active_owners = 0
+    for b in range(len(w.buildings)):
+        building = w.buildings[b]
+        compound = w.compounds[building.compound]
+        community = w.communities[compound.community]
+        building.n_adults = 0
+        building.n_active = 0
+        for row in range(building.first_resident, building.first_resident + building.n_slots):
+            person = w.residents[row]
+            if person.is_present == 0:
+                continue
+            community.n_present += 1
+            group = group_of(w, row)
+            if group < 0:
+                continue
+            building.n_adults += 1
+            community.n_adults += 1
+            community.adults[group] += 1
+            community.trust_sum[group] += float(person.trust[0])
+            if w.households[person.household].is_owner == 1:
+                compound.n_owners += 1
+            if person.is_leader == 1:
+                community.participants[group, 1] += 1  # serving leaders count as mobilised
+                building.n_active += 1
+            else:
+                count_in(w, row, person, building, compound, community, standing(person))
+
+
+@rule
+def call_owners(w: World, week: int) -> None:
+    """In an emergency, homeowners' committees with enough active owners call their owners to help."""
+    setting = w.setting[0]
+    for c in range(len(w.compounds)):
+        compound = w.compounds[c]
+        compound.is_calling = 0
+        if setting.phase != EMERGENCY or w.parties[compound.homeowners_party].exists == 0:
+            continue
+        share = compound.n_active_owners / max(1, compound.n_owners)
+        draw_now = draw(w, HOMEOWNERS_DRAWS, (1 << 40) + c, week)
+        if self_organises(w.rules[0].homeowners, share, setting.health_hazard, draw_now):
+            compound.is_calling = 1
+
+
+@rule
+def on_volunteers(w: World, week: int) -> None:
+    """Saturday: volunteers take posts and simple matters, leaders go round their cells, organisations hold activities."""
+    for c in range(len(w.communities)):
+        use_volunteers(w, c)
+        hold_activities(w, c, week)
+        community = w.communities[c]
+        for n in range(community.first_leader, community.first_leader + community.n_leaders):
+            lead_cell(w, n)
+
+
+@rule
+def use_volunteers(w: World, c: int) -> None:
+    """The week's pool of volunteers' hours: first posts at the gates, then matters simple enough, as far as they last."""
+    p = w.rules[0]
+    setting = w.setting[0]
+    community = w.communities[c]
+    offered = community.volunteer_pool_hours
+    pool = productive_hours(p.volunteer_work, offered)
+    at_start = pool
+    posts = 0.0
+    if setting.phase == EMERGENCY:
+        posts = min(pool, w.posts[c].n_posts * 24.0 * 7.0)
+    community.volunteer_post_hours = posts
+    pool -= posts
+    committee = w.parties[community.committee]
+    pool = settle_simple(w, community.committee, pool)
+    for n in range(committee.first_worker, committee.first_worker + committee.n_workers):
+        pool = settle_simple(w, queue_of_worker(w, n), pool)
+    if at_start > 0.0:
+        used = 1.0 - pool / at_start
+        community.volunteer_use += p.handling.memory_share * (used - community.volunteer_use)
+        community.duty_hours[DUTY_SUPERVISION] += supervision_hours(p.volunteer_work, offered * used)
+        note(w, c, DAY_VOLUNTEER_HOURS, offered * used)
+        note(w, c, DAY_UNPAID_HOURS, offered * used)
+
+
+@rule
+def settle_simple(w: World, queue: int, pool: float) -> float:
+    """Volunteers settle simple matters of a queue, oldest of each kind first; returns the hours left in the pool."""
+    for bucket in range(BUCKETS):
+        m = w.heads[queue, bucket]
+        while m >= 0 and pool > 0.0:
+            matter = w.matters[m]
+            following = matter.next
+            kind = w.kinds[matter.kind]
+            is_simple = kind.level == 0 and matter.urgency == GREEN and kind.owner == COMMITTEE
+            if is_simple and matter.hours_left <= pool:
+                leave_queue(w, m)
+                pool -= matter.hours_left
+                matter.hours_worked += matter.hours_left
+                matter.hours_left = 0.0
+                if math.isnan(matter.first_response_hours):
+                    matter.first_response_hours = w.counts[0].now_hours
+                close(w, m, w.communities[matter.community].committee, False)
+            m = following
+    return pool
+
+
+@rule
+def lead_cell(w: World, n: int) -> None:
+    """An unpaid leader's week: doors of the own cell, and a walk round the compound; the hours wear or feed enthusiasm."""
+    p = w.rules[0]
+    leader = w.workers[n]
+    hours = leader_hours_per_week(p.volunteer_work, leader.is_employed == 1, leader.enthusiasm)
+    at_doors = hours * p.handling.leader_visit_share
+    home = int(w.residents[leader.resident].household)  # the first dwelling of the cell
+    spent = 0.0
+    while spent < at_doors:
+        household = home + leader.cursor
+        if household >= len(w.households) or w.households[household].cell != leader.cell:
+            leader.cursor = 0
+            household = home
+        leader.cursor += 1
+        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, False)
+        spent += taken
+        if is_refused:
+            leader.refusals_week += 1.0
+    compound = w.buildings[w.households[home].building].compound
+    walked = hours - at_doors
+    patrol_ground(w, compound, walked)
+    leader.hours[VISITS] += at_doors
+    leader.hours[PATROL] += walked
+    leader.hours_week = hours
+    leader.hours_available += 7.0 * 24.0
+    note(w, leader.community, DAY_UNPAID_HOURS, hours)
+
+
+@rule
+def hold_activities(w: World, c: int, week: int) -> None:
+    """Social organisations use the hours that no matter claimed for activities, where neighbours meet."""
+    p = w.rules[0]
+    community = w.communities[c]
+    for row in range(community.first_party, community.first_party + community.n_parties):
+        party = w.parties[row]
+        if party.kind != SOCIAL_ORGANISATION or party.exists == 0 or w.setting[0].restriction > 0.0 or party.n_queued > 0:
+            continue
+        hours = w.setting[0].statutory_week_hours * party.effort * party.n_workers * p.handling.activity_share
+        reached = int(hours * p.handling.contacts_per_hour + 0.5)
+        party.sundry_hours += hours
+        for contact in range(reached):
+            uniform = draw(w, VISIT, _ACTIVITY + row, week * 4096 + contact)
+            resident = community.first_resident + below(uniform, community.n_slots)
+            person = w.residents[resident]
+            if person.is_present == 1:
+                person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
+                    p.social_organisation, float(person.trust[TRUST_NEIGHBOURS])
+                )
+                person.familiarity_social = grown_familiarity(p.trust, float(person.familiarity_social))

@@ -1,0 +1,338 @@
+"""The way of a matter: triage, hand-offs up the levels, offers among parties, negotiation.
+
+On the grid a matter goes to a named worker, who settles it or reports it up; whoever owns it is told to act. In the
+network the parties who can settle it are asked directly, and what needs several is negotiated. Which of the two ways a
+matter goes is a table of the institutions in force (``setting.routes``); nothing here knows the name of a policy.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim._compiled import rule
+from sim.clock import after_office_hours
+from sim.names import (
+    COMMITTEE,
+    DEPARTMENT,
+    GRID,
+    HOMEOWNERS,
+    PROPERTY,
+    RED,
+    SOCIAL_ORGANISATION,
+)
+from sim.phases.arrivals import TRIAGE, is_open, social_party
+from sim.phases.queues import (
+    EVENT_ARRIVE,
+    EVENT_DEADLINE,
+    EVENT_ROUND,
+    draw,
+    join_queue,
+    queue_of_worker,
+    schedule,
+)
+from sim.phases.work import wake
+from sim.rules.buck_passing import accepts
+from sim.rules.hierarchy import hand_off_office_hours
+from sim.rules.negotiation import agrees, days_to_next_round, has_failed, meeting_hours, pooled_hours
+from sim.rules.social_organisation import is_deployable
+from sim.rules.time_use import score_rise
+from sim.streams import ACCEPT, HAND_OFF, NEGOTIATE
+from sim.tables import DUTY_JOINT, DUTY_PLATFORM, UNDER_WAY
+from sim.world import World
+
+_FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; earlier numbers belong to the call centre and dispatch
+
+
+@rule
+def on_arrive(w: World, m: int, target: int) -> None:
+    """A matter reaches a desk: it is recorded with a deadline, then triaged or offered to the party addressed."""
+    if not is_open(w, m):
+        return
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    if math.isnan(matter.dispatched_hours):
+        now = w.counts[0].now_hours
+        matter.dispatched_hours = now
+        matter.deadline_hours = now + kind.deadline_hours
+        order = w.orders[matter.last_order]
+        order.dispatched_hours = now
+        order.deadline_hours = matter.deadline_hours
+        schedule(w, matter.deadline_hours, EVENT_DEADLINE, m, 0)
+        community = w.communities[matter.community]
+        community.n_orders += 1.0
+        community.demand_hours += kind.hours_median
+    if target == TRIAGE:
+        triage(w, m)
+    elif target == owner_of(w, m) or matter.n_offers > 0:
+        offer(w, m, target)
+    else:
+        send(w, m, TRIAGE)  # not their business: they send it to the committee
+
+
+@rule
+def triage(w: World, m: int) -> None:
+    """Send a matter by the grid or through the network, as the table in force says for its urgency and domain."""
+    setting = w.setting[0]
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    matter.route = setting.routes[setting.phase, matter.urgency, kind.domain]
+    if matter.route == GRID:
+        give_to_cell(w, m)
+    elif needs_agreement(w, m):
+        matter.state = UNDER_WAY
+        schedule(w, w.counts[0].now_hours + 24.0 * days_to_next_round(w.rules[0].negotiation), EVENT_ROUND, m, 0)
+    else:
+        offer(w, m, owner_of(w, m))
+
+
+@rule
+def needs_agreement(w: World, m: int) -> bool:
+    """Whether several parties have to agree before the matter can be settled for good."""
+    matter = w.matters[m]
+    return matter.is_agreed == 0 and (w.kinds[matter.kind].n_parties > 1 or matter.is_legacy == 1)
+
+
+@rule
+def owner_of(w: World, m: int) -> int:
+    """Party that can settle a matter; the committee stands in where the body is missing."""
+    matter = w.matters[m]
+    compound = w.compounds[matter.compound]
+    committee = w.communities[matter.community].committee
+    owner = w.kinds[matter.kind].owner
+    if owner == PROPERTY and compound.property_party >= 0:
+        return compound.property_party
+    if owner == HOMEOWNERS and w.parties[compound.homeowners_party].exists == 1:
+        return compound.homeowners_party
+    if owner == SOCIAL_ORGANISATION and social_party(w, matter.community) >= 0:
+        return social_party(w, matter.community)
+    if owner == DEPARTMENT:
+        return department_of(w, w.kinds[matter.kind].domain, 0)
+    return committee
+
+
+@rule
+def department_of(w: World, domain: int, offers: int) -> int:
+    """Department in whose jurisdiction a domain lies; after refusals the next one in the directory."""
+    first = first_department(w)
+    n = len(w.parties) - first
+    for number in range(n):
+        if (w.parties[first + number].domains >> domain) & 1 == 1:
+            return first + (number + offers) % n
+    return first
+
+
+@rule
+def first_department(w: World) -> int:
+    """Row of the first department; the street's own row stands before it."""
+    row = len(w.parties) - 1
+    while w.parties[row - 1].kind == DEPARTMENT:
+        row -= 1
+    return row
+
+
+@rule
+def give_to_cell(w: World, m: int) -> None:
+    """Put a matter on the desk of the worker responsible for the cell, or of the committee if nobody is named."""
+    matter = w.matters[m]
+    community = w.communities[matter.community]
+    committee = w.parties[community.committee]
+    queue = community.committee
+    worker = -1
+    if w.setting[0].has_cell_responsibility == 1:
+        cell = int(w.households[w.residents[matter.reporter].household].cell) - community.first_cell
+        worker = committee.first_worker + cell * committee.n_workers // community.n_cells
+        if w.workers[worker].absent_until_hours <= w.counts[0].now_hours:
+            queue = queue_of_worker(w, worker)
+        else:
+            worker = -1  # the load of an absent colleague falls on the others
+    matter.owner = community.committee
+    join_queue(w, m, queue)
+    wake(w, community.committee, worker, matter.urgency == RED)
+
+
+@rule
+def is_own_work(w: World, m: int) -> bool:
+    """Whether the party that holds a matter is to settle it, rather than to pass it on."""
+    matter = w.matters[m]
+    if w.parties[matter.owner].kind != COMMITTEE:
+        return True
+    return owner_of(w, m) == matter.owner or matter.n_offers > w.rules[0].handling.offers_before_order
+
+
+@rule
+def send(w: World, m: int, target: int) -> None:
+    """Hand a matter on: it lies on the next desk after the office hours of a hand-off, red ones at once."""
+    matter = w.matters[m]
+    matter.n_handoffs += 1
+    matter.state = UNDER_WAY
+    time = w.counts[0].now_hours
+    if matter.urgency != RED:
+        delay = hand_off_office_hours(
+            w.rules[0].hierarchy, draw(w, HAND_OFF, matter.id, _FIRST_HAND_OFF + matter.n_handoffs)
+        )
+        time = after_office_hours(time, delay, w.setting[0].start_day_of_year)
+    schedule(w, time, EVENT_ARRIVE, m, target)
+
+
+@rule
+def next_candidate(w: World, m: int) -> int:
+    """Party to which a matter is offered next: its owner; in a grey zone the circle of departments, or the two sides in turn."""
+    matter = w.matters[m]
+    owner = owner_of(w, m)
+    if w.parties[owner].kind == DEPARTMENT and matter.is_grey_zone == 1:
+        return department_of(w, w.kinds[matter.kind].domain, matter.n_offers)
+    return owner
+
+
+@rule
+def offer(w: World, m: int, party: int) -> None:
+    """Offer a matter to a party: it accepts and queues it, or passes the buck."""
+    matter = w.matters[m]
+    community = w.communities[matter.community]
+    unit = w.parties[party]
+    p = w.rules[0]
+    matter.n_offers += 1
+    relation = w.relations[matter.community, w.parties[community.committee].slot, unit.slot]
+    backlog_each = unit.queued_hours / max(1, unit.n_workers)
+    is_ordered = matter.n_offers > p.handling.offers_before_order
+    is_accepted = accepts(
+        p.buck_passing,
+        score_rise(unit.marginal[1], max(1, int(community.n_orders))),
+        relation,
+        matter.hours_left + backlog_each,
+        is_ordered,
+        matter.is_grey_zone == 1,
+        draw(w, ACCEPT, matter.id, matter.n_offers),
+    )
+    if is_accepted or is_ordered:
+        take_on(w, m, party)
+        return
+    matter.owner = community.committee
+    send(w, m, next_candidate(w, m))
+
+
+@rule
+def take_on(w: World, m: int, party: int) -> None:
+    """A party takes a matter on; a purchased project whose contract says otherwise lets it wait at the committee."""
+    matter = w.matters[m]
+    unit = w.parties[party]
+    setting = w.setting[0]
+    if unit.kind == SOCIAL_ORGANISATION and not is_deployable(
+        w.rules[0].social_organisation, unit.is_rooted == 1, w.counts[0].now_hours - setting.phase_start_hours
+    ):
+        party = w.communities[matter.community].committee
+    if w.parties[party].kind == COMMITTEE:
+        matter.n_offers = int(w.rules[0].handling.offers_before_order) + 1  # nobody else is left to ask
+        give_to_cell(w, m)
+        return
+    matter.owner = party
+    join_queue(w, m, party)
+    wake(w, party, -1, matter.urgency == RED)
+
+
+@rule
+def on_round(w: World, m: int) -> None:
+    """The parties meet about a matter: hours are spent, and perhaps they agree."""
+    if not is_open(w, m):
+        return
+    p = w.rules[0].negotiation
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    n_parties = max(2, kind.n_parties)
+    community = w.communities[matter.community]
+    now = w.counts[0].now_hours
+    matter.n_rounds += 1
+    if math.isnan(matter.first_response_hours):
+        matter.first_response_hours = now
+    hours = meeting_hours(p, n_parties)
+    spend_round(w, m, n_parties, hours)
+    agreed = agrees(
+        p,
+        mean_relation(w, m, n_parties),
+        n_parties,
+        max(kind.conflict, w.compounds[matter.compound].conflict),
+        w.setting[0].has_rules == 1,
+        draw(w, NEGOTIATE, matter.id, matter.n_rounds),
+    )
+    if agreed:
+        matter.is_agreed = 1
+        share_work(w, m, n_parties)
+        take_on(w, m, owner_of(w, m))
+    elif has_failed(p, matter.n_rounds):
+        give_to_cell(w, m)  # the order from above is what is left
+    else:
+        schedule(w, now + 24.0 * days_to_next_round(p), EVENT_ROUND, m, 0)
+
+
+@rule
+def partner(w: World, m: int, number: int) -> int:
+    """Party at the table: the owner, the committee, then property, homeowners, social organisation; -1: nobody there."""
+    matter = w.matters[m]
+    compound = w.compounds[matter.compound]
+    owner = owner_of(w, m)
+    found = 0
+    for place in range(5):
+        party = owner
+        if place == 1:
+            party = w.communities[matter.community].committee
+        elif place == 2:
+            party = compound.property_party
+        elif place == 3:
+            party = compound.homeowners_party
+        elif place == 4:
+            party = social_party(w, matter.community)
+        is_there = party >= 0 and w.parties[party].exists == 1 and (place == 0 or party != owner)
+        if is_there:
+            if found == number:
+                return party
+            found += 1
+    return -1
+
+
+@rule
+def mean_relation(w: World, m: int, n_parties: int) -> float:
+    """Mean cooperation over the pairs of parties at the table, 0 to 1."""
+    total = 0.0
+    pairs = 0
+    for a in range(n_parties):
+        for b in range(a):
+            first, second = partner(w, m, a), partner(w, m, b)
+            if first >= 0 and second >= 0:
+                total += w.relations[w.matters[m].community, w.parties[first].slot, w.parties[second].slot]
+                pairs += 1
+    return total / max(1, pairs)
+
+
+@rule
+def spend_round(w: World, m: int, n_parties: int, hours: float) -> None:
+    """Each party at the table spends the hours of a round: one of its staff now, or its next free hours."""
+    for number in range(n_parties):
+        party = partner(w, m, number)
+        if party < 0:
+            continue
+        if w.parties[party].kind == COMMITTEE:
+            w.communities[w.matters[m].community].duty_hours[DUTY_PLATFORM] += hours
+        else:
+            w.parties[party].sundry_hours += hours
+    w.matters[m].hours_worked += hours * n_parties
+
+
+@rule
+def share_work(w: World, m: int, n_parties: int) -> None:
+    """After an agreement the parties share the work: the owner's part stays on the matter, the others owe theirs."""
+    matter = w.matters[m]
+    each = pooled_hours(matter.hours_left, n_parties)
+    present = 0
+    for number in range(n_parties):
+        if partner(w, m, number) >= 0:
+            present += 1
+    for number in range(1, n_parties):
+        party = partner(w, m, number)
+        if party < 0:
+            continue
+        if w.parties[party].kind == COMMITTEE:
+            w.communities[matter.community].duty_hours[DUTY_JOINT] += each
+        else:
+            w.parties[party].sundry_hours += each
+    # what an absent party does not bring stays with the owner
+    matter.hours_left = matter.hours_left - each * (present - 1)
