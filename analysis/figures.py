@@ -26,6 +26,7 @@ from analysis.compare import (
     paired_differences,
     paired_runs,
     reach_note,
+    signed,
 )
 from analysis.metrics import emergency_weeks, reported_on, weekly_participation, weekly_workload
 from analysis.results import Results, join_arms
@@ -193,11 +194,11 @@ def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", 
             limits = _limits(of_outcome["difference"] * shown.factor, SMALLEST_EFFECT[outcome] * shown.factor)
             for row, block in enumerate(blocks):
                 axes = grid[row][column]
+                axes.set_xlim(*limits)
                 select = _is(differences, block, outcome)
                 _difference_panel(
                     axes, differences[select], pairs[_is(pairs, block, outcome)], places, outcome, reference, language
                 )
-                axes.set_xlim(*limits)
                 if column == 0:
                     _arm_labels(axes, places, language)
                     if len(blocks) > 1:
@@ -246,6 +247,8 @@ def _difference_panel(
     smallest = SMALLEST_EFFECT[outcome] * shown.factor
     axes.axvspan(-smallest, smallest, color=BAND, linewidth=0, zorder=0)
     axes.axvline(0.0, color=MUTED, linewidth=0.7, zorder=1)
+    left, right = axes.get_xlim()
+    is_room_right = right > 0.35 * (right - left)
     for row in rows.itertuples():
         arm = (row.governance, row.assessment)
         y = places[arm]
@@ -253,8 +256,9 @@ def _difference_panel(
         if arm == reference:
             axes.plot(0.0, y, marker=marker, markersize=5, color="white", markeredgecolor=colour, zorder=4)
             axes.annotate(
-                word("reference", language), (0.0, y), xytext=(6, 0), textcoords="offset points", va="center",
-                fontsize=7.5, color=MUTED,
+                word("reference", language), (0.0, y), xytext=(6 if is_room_right else -6, 0),
+                textcoords="offset points", ha="left" if is_room_right else "right", va="center", fontsize=7.5,
+                color=MUTED,
             )  # fmt: skip
         else:
             of_arm = pairs[(pairs["governance"] == row.governance) & (pairs["assessment"] == row.assessment)]
@@ -358,18 +362,16 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
     with house_style():
         figure = _figure(5.4 + bottom)
         grid = _axes_grid(
-            figure, 2, len(governances), margins=(0.62, 1.5, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
+            figure, 2, len(governances), margins=(0.62, 1.05, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for column, governance in enumerate(governances):
             of_governance = rows[rows["governance"] == governance]
             upper, lower = grid[0][column], grid[1][column]
-            ends_upper, ends_lower = {}, {}
+            means = {}
             for assessment in assessments:
                 of_arm = of_governance[of_governance["assessment"] == assessment]
-                reported = _curve(upper, of_arm, "official", assessment, "-")
-                true = _curve(upper, of_arm, "true_of_official", assessment, (0, (3, 1.5)))
-                ends_upper |= {(assessment, "reported_closed"): reported, (assessment, "truly_resolved"): true}
-                ends_lower[assessment, "truly_resolved"] = _curve(lower, of_arm, "need_based", assessment, "-")
+                for curve, axes in (("official", upper), ("true_of_official", upper), ("need_based", lower)):
+                    means[curve, assessment] = _curve(axes, of_arm, curve, assessment)
             _share_axes(upper, highest[0], is_first=column == 0)
             _share_axes(lower, highest[1], is_first=column == 0)
             upper.set_title(name_of(governance, language), pad=22)
@@ -377,27 +379,54 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
                 _above(upper, word("curves_reported", language), points=8.5)
                 _above(lower, word("curves_need", language), points=8.5)
             lower.set_xlabel(word("elapsed_days", language), color=MUTED)
+            _gap_table(upper, means, assessments, language)
             if column == len(governances) - 1:
-                _end_labels(upper, ends_upper, language, with_curve=True)
-                _end_labels(lower, ends_lower, language, with_curve=False)
-        _head_and_foot(figure, word("curves_title", language, block=word(block.title, language)), notes)
+                for axes, curve in ((upper, "official"), (lower, "need_based")):
+                    _end_labels(axes, {name: _at(means[curve, name], 30.0) for name in assessments}, language)
+        _head_and_foot(figure, word("curves_title", language, block=word(f"in_{block.title}", language)), notes)
     return figure
 
 
-def _curve(axes: Axes, rows: pd.DataFrame, curve: str, assessment: str, style: Any) -> float:
-    """Single seeds thin, their mean thick; returns where the mean ends."""
+type Line = tuple[Any, Any]  # elapsed days, mean share in %
+
+
+def _curve(axes: Axes, rows: pd.DataFrame, curve: str, assessment: str) -> Line:
+    """One curve of one arm: the mean thick, true resolution of orders dashed; single seeds thin beneath full lines."""
     of_curve = rows[rows["curve"] == curve]
     if of_curve.empty:
-        return float("nan")
-    by_seed = of_curve.pivot_table(index="elapsed_hours", columns="seed", values="share", observed=True) * 100.0
-    days = by_seed.index.to_numpy() / HOURS_PER_DAY
-    colour = _colour(assessment)
-    mean = by_seed.mean(axis=1).to_numpy()
-    _single_runs(axes, days, by_seed.to_numpy(), colour)
-    axes.plot(days, mean, color=colour, linewidth=1.7, linestyle=style, zorder=3)
-    if style == "-":
+        return np.empty(0), np.empty(0)
+    by_seed = of_curve.pivot_table(index="elapsed_hours", columns="seed", values="share", observed=True)
+    days, shares = by_seed.index.to_numpy() / HOURS_PER_DAY, by_seed.to_numpy() * 100.0
+    mean, colour = shares.mean(axis=1), _colour(assessment)
+    if curve == "true_of_official":
+        axes.plot(days, mean, color=colour, linewidth=1.3, linestyle=(0, (3, 1.5)), zorder=3)
+    else:
+        _single_runs(axes, days, shares, colour)
+        axes.plot(days, mean, color=colour, linewidth=1.7, zorder=3)
         _markers(axes, days, mean, assessment, np.array([5.0, 12.0, 19.0, 26.0]))
-    return float(mean[-1])
+    return days, mean
+
+
+def _at(line: Line, day: float) -> float:
+    return float(np.interp(day, *line)) if line[0].size else float("nan")
+
+
+def _gap_table(
+    axes: Axes, means: Mapping[tuple[str, str], Line], assessments: Sequence[str], language: Language
+) -> None:
+    """In the empty corner under the curves: by how much reported closure exceeds true resolution of the same orders."""
+    rows = [(word("gap_head", language), MUTED)]
+    for assessment in assessments:
+        reported, true = means["official", assessment], means["true_of_official", assessment]
+        gaps = [signed(_at(reported, day) - _at(true, day), 1) for day in (7.0, 30.0)]
+        text = word("gap_row", language, assessment=long_name(assessment, language), week=gaps[0], month=gaps[1])
+        rows.append((text, _colour(assessment)))
+    for place, (text, colour) in enumerate(reversed(rows)):
+        axes.annotate(
+            text, (1.0, 0.0), xycoords="axes fraction", xytext=(-2, 5 + 11 * place), textcoords="offset points",
+            ha="right", va="bottom", fontsize=7.5, color=colour,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+        )  # fmt: skip
 
 
 def _single_runs(axes: Axes, x: Any, by_seed: Any, colour: str) -> None:
@@ -434,17 +463,16 @@ def _share_axes(axes: Axes, highest: float, *, is_first: bool) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _end_labels(axes: Axes, ends: Mapping[tuple[str, str], float], language: Language, *, with_curve: bool) -> None:
+def _end_labels(axes: Axes, ends: Mapping[str, float], language: Language) -> None:
     """Names at the right ends of lines, moved apart where they would overlap."""
-    labels = sorted((value, key) for key, value in ends.items() if not np.isnan(value))
-    heights = spread_apart([value for value, _ in labels], 0.078 * axes.get_ylim()[1], axes.get_ylim())
-    for height, (value, (assessment, curve)) in zip(heights, labels, strict=True):
-        text = long_name(assessment, language)
-        if with_curve:
-            text += word("comma", language) + word(f"{curve}_short", language)
+    labels = sorted((value, assessment) for assessment, value in ends.items() if not np.isnan(value))
+    low, high = axes.get_ylim()
+    heights = spread_apart([value for value, _ in labels], 0.082 * (high - low), (low, high))
+    left, right = axes.get_xlim()
+    for height, (value, assessment) in zip(heights, labels, strict=True):
         axes.annotate(
-            text, (30.0, value), xytext=(30.9, height), textcoords="data", ha="left", va="center", fontsize=8,
-            color=_colour(assessment), annotation_clip=False,
+            long_name(assessment, language), (right, value), xytext=(right + 0.03 * (right - left), height),
+            textcoords="data", ha="left", va="center", fontsize=8, color=_colour(assessment), annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1},
         )  # fmt: skip
 
@@ -488,7 +516,7 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     with house_style():
         figure = _figure(5.0 + bottom)
         grid = _axes_grid(
-            figure, 2, len(governances), margins=(0.5, 0.95, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
+            figure, 2, len(governances), margins=(0.5, 1.0, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for row, (outcome, table) in enumerate(panels):
             for column, governance in enumerate(governances):
@@ -502,10 +530,10 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
                 else:
                     axes.set_xlabel(word("week", language), color=MUTED)
                 if column == 0:
-                    head = word(outcome, language) + word("comma", language) + word(f"{outcome}_unit", language)
+                    head = word("pair", language, a=word(outcome, language), b=word(f"{outcome}_unit", language))
                     _above(axes, head, points=8.5)
                 if column == len(governances) - 1:
-                    _week_labels(axes, ends, language)
+                    _end_labels(axes, ends, language)
         _head_and_foot(figure, word("weeks_title", language, regime=_regime_name(regime, language)), notes)
     return figure
 
@@ -544,19 +572,6 @@ def _name_emergency(axes: Axes, emergency: tuple[float, float] | None, language:
         axes.annotate(
             word("emergency", language), (sum(emergency) / 2, 0.0), xycoords=("data", "axes fraction"),
             xytext=(0, 4), textcoords="offset points", ha="center", va="bottom", fontsize=7.5, color=MUTED,
-        )  # fmt: skip
-
-
-def _week_labels(axes: Axes, ends: Mapping[str, float], language: Language) -> None:
-    low, high = axes.get_ylim()
-    labels = sorted((value, assessment) for assessment, value in ends.items() if not np.isnan(value))
-    heights = spread_apart([value for value, _ in labels], 0.085 * (high - low), (low, high))
-    right = axes.get_xlim()[1]
-    for height, (value, assessment) in zip(heights, labels, strict=True):
-        axes.annotate(
-            long_name(assessment, language), (right - 0.5, value), xytext=(1.03 * right, height), textcoords="data",
-            ha="left", va="center", fontsize=8, color=_colour(assessment), annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1},
         )  # fmt: skip
 
 

@@ -32,6 +32,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "block_before": ("Before the emergency", "应急之前"),
     "block_during": ("During the emergency", "应急期间"),
     "block_after": ("After the emergency", "应急之后"),
+    "in_block_normal": ("normal time, whole year", "常态，全年"),
+    "in_block_whole": ("whole run", "全程"),
+    "in_block_before": ("before the emergency", "应急之前"),
+    "in_block_during": ("during the emergency", "应急期间"),
+    "in_block_after": ("after the emergency", "应急之后"),
     "emergency": ("emergency", "应急期"),
     "week": ("week of the run", "运行周次"),
     "seed": ("one seed", "单个随机种子"),
@@ -83,15 +88,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "How quickly orders are closed on paper, and needs are met: {block}",
         "工单上报办结有多快，需求真正解决有多快：{block}",
     ),
-    "curves_reported": ("orders, share since dispatch", "工单：派单后累计比例"),
-    "curves_need": ("all needs, share since they arose", "全部需求：产生后累计比例"),
-    "reported_closed_short": ("reported", "上报"),
-    "truly_resolved_short": ("true", "实际"),
+    "curves_reported": (
+        "orders since dispatch: reported closed (full), truly resolved (dashed)",
+        "工单自派单起：上报办结（实线）、真正解决（虚线）",
+    ),
+    "curves_need": ("all needs since they arose: truly resolved", "全部需求自产生起：真正解决"),
+    "gap_head": ("reported − true after 7, 30 days", "7天、30天后上报减实际"),
+    "gap_row": ("{assessment} {week}, {month} points", "{assessment} {week}、{month}个百分点"),
     "curves_caption": (
-        "Upper row: official clock, orders on a matter; dashed: the same orders, matter truly resolved. Lower row: "
-        "every need that arose, voiced or not; needs that lapsed or that neighbours settled never count as resolved "
-        "(cumulative incidence). Thin lines: one seed each; thick: mean of {n_seeds}.",
-        "上排：官方时钟，涉事工单；虚线：同一批工单的事项真正解决。下排：产生的全部需求，不论是否表达；"
+        "Upper row: official clock, orders on a matter, and when the matter of the same orders was truly resolved. "
+        "Lower row: every need that arose, voiced or not; needs that lapsed or that neighbours settled never count as "
+        "resolved (cumulative incidence). Thin lines: one seed each; thick: mean of {n_seeds}.",
+        "上排：官方时钟，涉及事项的工单，以及同一批工单的事项何时真正解决。下排：产生的全部需求，不论是否表达；"
         "自行消失或由邻里解决的不计为解决（累计发生率）。细线：单个随机种子；粗线：{n_seeds}的均值。",
     ),
     "elapsed_days": ("elapsed days", "经过天数"),
@@ -138,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n}次运行没有同一种子的配对，未计入差值。",
     ),
     "comma": (", ", "、"),
+    "pair": ("{a}, {b}", "{a}，{b}"),
 }
 
 

@@ -21,6 +21,7 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent
 GROUPS = ("scenario", "street", "matters", "governance", "assessment", "regime")  # what a command line may pick
 COMMAND_LINE = "command line"
+DEEPEST_KEY = 10  # dots; street.communities.station.compounds.platform_towers.gates has five
 SYNTAX = "key=value, group=name or ~key; text with other signs than letters, digits, . - _ in quotes"
 
 type Tree = dict[str, Any]
@@ -90,9 +91,9 @@ def compose_pick(group: str, pick: str, *overrides: str) -> Any:
     """
     _parted([f"{group}={pick}"])
     tree = copy.deepcopy(_composed(f"{group}/{pick}", ()))
-    for override in _parted(overrides)[1]:
-        if override.key_or_group.startswith(group + "."):
-            _apply(tree, override)
+    within = [word for word in overrides if word.lstrip("~+").startswith(group + ".")]
+    for override in _parted(within)[1]:
+        _apply(tree, override)
     return tree[group]
 
 
@@ -108,7 +109,7 @@ def origin(key: str, *overrides: str) -> str:
         place of the group it belongs to.
     """
     picks, values = _parted(overrides)
-    places = dict(_places(picks)) | {override.key_or_group: COMMAND_LINE for override in values}
+    places: dict[str, str] = dict(_places(picks)) | {override.key_or_group: COMMAND_LINE for override in values}
     parts = key.split(".")
     while parts:
         prefix = ".".join(parts)
@@ -124,7 +125,7 @@ def origin(key: str, *overrides: str) -> str:
 def _composed(entry: str, picks: tuple[str, ...]) -> Tree:
     """What the files say; shared, so copy before changing it."""
     import hydra
-    import yaml
+    import yaml  # type: ignore[import-untyped, unused-ignore]
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
@@ -132,18 +133,17 @@ def _composed(entry: str, picks: tuple[str, ...]) -> Tree:
     try:
         with _initialised():
             composed = hydra.compose(entry, overrides=list(picks))
-        tree = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
+        tree: Any = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
     except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
         sentence = " ".join(str(error).split())
         raise CompositionError(entry, ", ".join(picks), f"files that compose: {sentence}", None, "configs") from error
-    assert isinstance(tree, dict)
     return {str(key): value for key, value in tree.items()}
 
 
 @functools.lru_cache(maxsize=256)
 def _places(picks: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Every key with the file that says it, in the order of composition."""
-    import yaml
+    import yaml  # type: ignore[import-untyped, unused-ignore]
     from hydra.core.global_hydra import GlobalHydra
     from hydra.types import RunMode
 
@@ -197,7 +197,7 @@ def _parted(overrides: Sequence[str]) -> tuple[tuple[str, ...], list[Any]]:
     for place, word in enumerate(overrides, start=1):
         try:
             override = parser.parse_override(word)
-        except HydraException as error:
+        except (HydraException, ValueError, RecursionError) as error:  # the latter two: endless numbers, brackets
             key, _, text = word.partition("=")
             raise CompositionError(key or word or f"word {place}", text, SYNTAX, None, COMMAND_LINE) from error
         key, text = override.key_or_group, word.partition("=")[2]
@@ -213,8 +213,10 @@ def _parted(overrides: Sequence[str]) -> tuple[tuple[str, ...], list[Any]]:
 def _fault(override: Any, text: str) -> str:
     """What would have been allowed instead of an override that Hydra knows but a single run does not; empty if fine."""
     key = override.key_or_group
-    if not key:
+    if not all(key.split(".")):
         return SYNTAX
+    if key.count(".") > DEEPEST_KEY:
+        return f"at most {DEEPEST_KEY} dots in a key"
     if override.package is not None or "/" in key or key.partition(".")[0] == "hydra":
         return "a dotted key or one of the groups " + ", ".join(GROUPS)
     if override.is_sweep_override():

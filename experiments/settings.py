@@ -23,7 +23,9 @@ class RunSettings(Parameters):
     days: Annotated[int, Field(ge=30, le=36_000, multiple_of=30)] = 360  # whole months, after the burn-in
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     records: Literal["summary", "months", "matters"] = "matters"  # how much detail goes to the tables
-    out: Annotated[str, Field(min_length=1)] | None = None  # folder for the tables; None: nothing is written
+    out: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = (
+        None  # folder for the tables; None: nothing is written
+    )
 
 
 class CompareSettings(RunSettings):

@@ -175,25 +175,25 @@ class MatterKindConfig(Parameters):
         0.0, low=0, high=1000, unit="matters per unit and year", meaning="arrival rate in normal time",
         source="L037", status="assumed",
     )  # fmt: skip
-    season_amplitude: Share = 0.0
-    season_peak_day: Annotated[float, Field(ge=0, le=365)] = 0.0
-    normal_factor: Annotated[float, Field(ge=0, le=100)] = 1.0
-    emergency_factor: Annotated[float, Field(ge=0, le=100)] = 1.0
-    hours_median: Annotated[float, Field(gt=0, le=1000)]
+    season_amplitude: Share = 0.0  # swing of the rate over the year, relative to its mean
+    season_peak_day: Annotated[float, Field(ge=0, le=365)] = 0.0  # day of the year with the highest rate
+    normal_factor: Annotated[float, Field(ge=0, le=100)] = 1.0  # on the rate, in normal time and on the return
+    emergency_factor: Annotated[float, Field(ge=0, le=100)] = 1.0  # on the rate, in an emergency
+    hours_median: Annotated[float, Field(gt=0, le=1000)]  # work needed, lognormal
     hours_log_sd: Annotated[float, Field(ge=0, le=3)] = 0.8
     owner: Literal[
         "residents_committee", "property_company", "homeowners_committee", "social_organisation", "department"
-    ]
-    level: Annotated[int, Field(ge=0, le=3)]
-    n_parties: Annotated[int, Field(ge=1, le=6)] = 1
-    conflict: Share = 0.0
-    order_holds_prob: Share = 1.0
-    grey_zone_share: Share = 0.0
-    legacy_weight: Share = 0.0
-    is_public: bool
-    lapse_half_life_days: Annotated[float, Field(gt=0, le=100_000)]
-    neighbours_per_day: Annotated[float, Field(ge=0, le=10)] = 0.0
-    deadline_hours: Annotated[float, Field(gt=0, le=10_000)]
+    ]  # whose matter it is by law or contract
+    level: Annotated[int, Field(ge=0, le=3)]  # who has the power to settle it: cell, community, street, department
+    n_parties: Annotated[int, Field(ge=1, le=6)] = 1  # who have to agree if it is negotiated
+    conflict: Share = 0.0  # how far their interests oppose
+    order_holds_prob: Share = 1.0  # chance that it stays settled when it is settled by order
+    grey_zone_share: Share = 0.0  # lie between jurisdictions
+    legacy_weight: Share = 0.0  # how far the legacy share of a compound applies to this kind
+    is_public: bool  # can be seen by a patrol
+    lapse_half_life_days: Annotated[float, Field(gt=0, le=100_000)]  # until it goes away by itself
+    neighbours_per_day: Annotated[float, Field(ge=0, le=10)] = 0.0  # rate at which neighbours settle it
+    deadline_hours: Annotated[float, Field(gt=0, le=10_000)]  # from dispatch
 
     @model_validator(mode="after")
     def _orders_hold(self) -> Self:
@@ -329,14 +329,52 @@ class PhaseConfig(Parameters):
 class EmergencyConfig(Parameters):
     """What an emergency adds and permits (nothing here says how many hours follow)."""
 
-    post_hours: Annotated[float, Field(ge=1, le=24)] = 8.0  # F010
-    daily_maximum_hours: Annotated[float, Field(ge=8, le=20)] = 14.0  # permitted, not worked
-    duty_hours_per_100_households: Annotated[float, Field(ge=0, le=100)] = 1.0
-    directive_items: Count = 53  # D05
-    directive_item_hours: Annotated[float, Field(ge=0, le=1000)] = 1.0
-    restriction: Share = 0.7  # of movement
-    health_hazard: Share = 0.5
-    works_weekends: bool = True  # F012
+    post_hours: float = parameter(
+        8.0, low=1, high=24, unit="hours", meaning="length of one shift at a post that is kept round the clock",
+        source="F010", status="literature",
+    )  # fmt: skip
+    daily_maximum_hours: float = parameter(
+        14.0, low=8, high=20, unit="hours per day", meaning="hours that may be worked a day; permitted, not worked",
+        source="F011", status="literature",
+    )  # fmt: skip
+    duty_hours_per_100_households: float = parameter(
+        1.0, low=0, high=100, unit="hours per day", meaning="registering, screening and delivering by order",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    directive_items: int = parameter(
+        53, low=0, high=1000, unit="items per month",
+        meaning="forms and ledgers to keep; that each is due once a month is assumed", source="D05",
+        status="literature",
+    )  # fmt: skip
+    directive_item_hours: float = parameter(
+        8.0, low=0, high=1000, unit="hours", meaning="work on one such item, before overlap", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    directive_overlap: float = parameter(
+        0.7, low=0, high=1, unit="share (0 to 1)", meaning="content of an item that others ask for too", source="F015",
+        status="assumed",
+    )  # fmt: skip
+    postponed_share: float = parameter(
+        0.7, low=0, high=1, unit="share (0 to 1)",
+        meaning="ordinary directives put off in the emergency; they come back afterwards", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    return_months: int = parameter(
+        3, low=1, high=60, unit="months", meaning="time over which postponed directives come back", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    restriction: float = parameter(
+        0.7, low=0, high=1, unit="share (0 to 1)", meaning="how far residents' movement is restricted",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    health_hazard: float = parameter(
+        0.5, low=0, high=1, unit="share (0 to 1)", meaning="danger to health of acting among others",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    works_weekends: bool = parameter(
+        True, unit="yes or no", meaning="whether days off are working days for staff", source="F012",
+        status="literature",
+    )  # fmt: skip
 
 
 class RegimeConfig(Parameters):
@@ -362,19 +400,66 @@ class RegimeConfig(Parameters):
 class TimeConfig(Parameters):
     """Calendar and office time."""
 
-    start_day_of_year: Annotated[int, Field(ge=0, le=364)] = 59  # 1 March, after the Spring Festival
-    burn_in_days: Annotated[int, Field(ge=0, le=3600, multiple_of=30)] = 180
-    daily_maximum_hours: Annotated[float, Field(ge=8, le=16)] = 11.0  # statutory 8 h + at most 3 h
-    statutory_week_hours: Annotated[float, Field(ge=1, le=60)] = 40.0
-    night_rest_hours: Annotated[float, Field(ge=0, le=24)] = 11.0
-    weekend_duty_share: Share = 0.15  # of paid committee staff on duty on a day off
-    consultations_per_resident_year: Annotated[float, Field(ge=0, le=10)] = 0.25
-    consultation_hours: Annotated[float, Field(ge=0, le=10)] = 0.2
-    desk_share: Share = 0.4  # consultations that reach the committee's desk; the hotline answers the others
-    meeting_hours_per_week: Annotated[float, Field(ge=0, le=40)] = 2.0  # per paid worker
-    training_hours_per_week: Annotated[float, Field(ge=0, le=40)] = 0.5
-    directives_per_month: Count = 14
-    directive_item_hours: Annotated[float, Field(ge=0, le=1000)] = 14.0  # per item, before overlap; L065
+    start_day_of_year: int = parameter(
+        59, low=0, high=364, unit="day of the year",
+        meaning="day on which the run starts after the burn-in; 59 is 1 March, after the Spring Festival",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    burn_in_days: Annotated[int, Field(multiple_of=30)] = parameter(
+        180, low=0, high=3600, unit="days", meaning="time under the status quo before anything is measured",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    daily_maximum_hours: float = parameter(
+        11.0, low=8, high=16, unit="hours per day",
+        meaning="hours that may be worked a day in normal time: an ordinary day of 8 and at most 3 more",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    statutory_week_hours: float = parameter(
+        40.0, low=1, high=60, unit="hours per week", meaning="ordinary working week of paid staff", source="D04",
+        status="literature",
+    )  # fmt: skip
+    night_rest_hours: float = parameter(
+        11.0, low=0, high=24, unit="hours", meaning="rest after a night at a post, unless short of staff",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    weekend_duty_share: float = parameter(
+        0.15, low=0, high=1, unit="share (0 to 1)", meaning="paid staff on duty on a day off", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    consultations_per_resident_year: float = parameter(
+        0.25, low=0, high=10, unit="orders per resident and year",
+        meaning="contacts that ask and report nothing: 0.55 of contacts beside 0.2 field orders",
+        source="L005", status="literature",
+    )  # fmt: skip
+    consultation_hours: float = parameter(
+        0.2, low=0, high=10, unit="hours", meaning="work on one consultation", source="assumed", status="assumed"
+    )
+    desk_share: float = parameter(
+        0.4, low=0, high=1, unit="share (0 to 1)",
+        meaning="consultations that reach the committee's desk; the hotline answers the others",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    meeting_hours_per_week: float = parameter(
+        2.0, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    training_hours_per_week: float = parameter(
+        0.5, low=0, high=40, unit="hours per worker and week", meaning="training of paid staff", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    directives_per_month: int = parameter(
+        14, low=0, high=1000, unit="items per community and month",
+        meaning="forms, ledgers and tasks from above; 1,377 submissions a year and street over eight communities",
+        source="L065", status="literature",
+    )  # fmt: skip
+    directive_item_hours: float = parameter(
+        20.0, low=0, high=1000, unit="hours", meaning="work on one item, before overlap", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    directive_overlap: float = parameter(
+        0.3, low=0, high=1, unit="share (0 to 1)",
+        meaning="content of an item that was collected before for another line", source="C07", status="assumed",
+    )  # fmt: skip
 
 
 class SimulationConfig(Parameters):
@@ -388,6 +473,7 @@ class SimulationConfig(Parameters):
     focus: str | None = None  # community reported on; None: all of the street
     street: StreetConfig
     matters: Annotated[dict[str, MatterKindConfig], Field(min_length=1, max_length=31)]
+    status_quo: GovernanceConfig  # in force during the burn-in, the same for every arm
     governance: GovernanceConfig
     assessment: AssessmentConfig
     regime: RegimeConfig

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 LONGEST_VALUE = 60  # characters of a value that are worth showing
+LONGEST_KEY = 200
 LONGEST_LIST = 16  # names that are worth listing
 NOTHING = "nothing"
 
@@ -41,12 +42,12 @@ class ConfigurationError(ValueError):
 
     def __str__(self) -> str:
         """The whole line."""
-        line = f"{self.key}: found {self.value}, allowed {self.allowed}"
+        line = f"{self.key[:LONGEST_KEY]}: found {self.value}, allowed {self.allowed}"
         if self.nearest:
             line += f"; nearest valid name: {self.nearest}"
         if self.file:
             line += f" [{self.file}]"
-        return " ".join(line.split())
+        return " ".join(line.split()).encode("utf-8", "backslashreplace").decode()
 
 
 def refuse(key: str, value: object, allowed: str, nearest: str | None = None) -> PydanticCustomError:
@@ -75,6 +76,8 @@ def shown(value: object) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, float) and value.is_integer():
         return f"{value:.12g}"
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_VALUE:
+        return "a whole number beyond all measure"
     text = repr(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
@@ -107,39 +110,64 @@ def one_line(
     details = error.errors(include_url=False)
     fault = next((detail for detail in details if _is_unknown_key(detail)), details[0])
     schema = model.model_json_schema()
-    location = [part for part in fault["loc"] if part != "[key]"]
-    key = ".".join(_spoken(tree, location))
-    found, allowed, nearest = shown(fault["input"]), "", None
     if _is_unknown_key(fault):
-        siblings = [*_names(_at(schema, location[:-1])), *(also if len(location) == 1 else ())]
-        nearest = nearest_name(str(location[-1]), siblings) or _elsewhere(str(location[-1]), schema)
-        allowed = "only a known key" + _listed(": ", siblings)
-        if fault["loc"][-1] == "[key]":
-            found = shown(location[-1])
+        key, found, allowed, nearest = _unknown_key(fault, schema, tree, also)
     elif fault["type"] == "missing":
-        found, allowed = NOTHING, _described(_at(schema, location), schema)
-        others = _other_entries(tree, location[:-1])
-        nearest = nearest_name(others[0], others[1:]) if others else None
-        if nearest:
-            key = ".".join(_spoken(tree, location[:-1]))
-            found, allowed = "a new entry without its " + str(location[-1]), "an entry that exists or a whole new one"
+        key, found, allowed, nearest = _missing_key(fault, schema, tree)
     elif fault["type"] == "refused":
-        context = fault["ctx"]
-        key = f"{key}.{context['key']}".lstrip(".")
-        key = key.rstrip(".")
-        found, allowed, nearest = context["found"], context["allowed"], context["nearest"] or None
-    elif fault["type"] in ("value_error", "assertion_error"):
-        allowed = "only what fits together: " + fault["msg"].partition(", ")[2]
+        key, found, allowed, nearest = _refused_value(fault, tree)
     else:
-        place = _at(schema, location)
-        allowed = _described(place, schema)
-        if isinstance(fault["input"], str):
-            nearest = nearest_name(fault["input"], [str(name) for name in _resolved(place, schema).get("enum", [])])
+        key, found, allowed, nearest = _wrong_value(fault, schema, tree)
     return ConfigurationError(key or "configuration", found, allowed, nearest, origin(key))
+
+
+type Line = tuple[str, str, str, str | None]  # key, what was found, what is allowed, nearest valid name
+
+
+def _unknown_key(fault: ErrorDetails, schema: Schema, tree: object, also: Sequence[str]) -> Line:
+    location = [part for part in fault["loc"] if part != "[key]"]
+    name = str(location[-1])
+    siblings = [*_names(_at(schema, location[:-1])), *(also if len(location) == 1 else ())]
+    found = shown(name if fault["loc"][-1] == "[key]" else fault["input"])
+    nearest = nearest_name(name, siblings) or _elsewhere(name, schema)
+    return _dotted(tree, location), found, "only a known key" + _listed(": ", siblings), nearest
+
+
+def _missing_key(fault: ErrorDetails, schema: Schema, tree: object) -> Line:
+    """A key that is not there; in an entry that resembles another one, the entry's name was probably misspelt."""
+    *group, last = fault["loc"]
+    others = _other_entries(tree, group)
+    nearest = nearest_name(others[0], others[1:]) if others else None
+    if nearest:
+        found = f"a new entry without its {last}"
+        return _dotted(tree, group), found, "an entry that exists or a whole new one", nearest
+    return _dotted(tree, fault["loc"]), NOTHING, _described(_at(schema, fault["loc"]), schema), None
+
+
+def _refused_value(fault: ErrorDetails, tree: object) -> Line:
+    """A value that one of our own cross-checks refused, see :func:`refuse`."""
+    context = fault["ctx"]
+    key = f"{_dotted(tree, fault['loc'])}.{context['key']}".strip(".")
+    return key, context["found"], context["allowed"], context["nearest"] or None
+
+
+def _wrong_value(fault: ErrorDetails, schema: Schema, tree: object) -> Line:
+    """A value of the wrong type or out of range."""
+    key, found = _dotted(tree, fault["loc"]), shown(fault["input"])
+    if fault["type"] in ("value_error", "assertion_error"):
+        return key, found, "only what fits together: " + fault["msg"].partition(", ")[2], None
+    place = _at(schema, fault["loc"])
+    names = [str(name) for name in _resolved(place, schema).get("enum", [])]
+    nearest = nearest_name(fault["input"], names) if isinstance(fault["input"], str) else None
+    return key, found, _described(place, schema), nearest
 
 
 def _is_unknown_key(fault: ErrorDetails) -> bool:
     return fault["type"] == "extra_forbidden" or (bool(fault["loc"]) and fault["loc"][-1] == "[key]")
+
+
+def _dotted(tree: object, location: Sequence[str | int]) -> str:
+    return ".".join(_spoken(tree, location))
 
 
 def _spoken(tree: object, location: Sequence[str | int]) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _checked(durations: ArrayLike, causes: NDArray[np.intp]) -> tuple[Floats, ND
 
 # --- the four clocks ------------------------------------------------------------------------------------------------
 def waits(
-    start: ArrayLike, event: ArrayLike, other_end: ArrayLike, end_of_run: float
+    start: ArrayLike, event: ArrayLike, other_end: ArrayLike, end_of_run: ArrayLike
 ) -> tuple[Floats, NDArray[np.intp]]:
     """Durations and causes of one clock from time stamps.
 
@@ -171,7 +171,7 @@ def waits(
         start: (n,) hours at which the clock starts, finite.
         event: (n,) hours of the event that stops it; ``NaN``: has not happened.
         other_end: (n,) hours of a competing end; ``NaN``: none.
-        end_of_run: hours; what has not ended by then is censored.
+        end_of_run: hours, one for all or (n,); what has not ended by then is censored.
 
     Returns:
         Hours (n,) and causes (n,): 0 censored, 1 the event, 2 ended otherwise before it.
@@ -179,9 +179,10 @@ def waits(
     begun = np.asarray(start, dtype=np.float64)
     stopped = np.asarray(event, dtype=np.float64)
     ended = np.asarray(other_end, dtype=np.float64)
-    is_event = stopped <= np.fmin(ended, end_of_run)  # NaN compares as false
-    is_other = ~is_event & (ended <= end_of_run)
-    until = np.where(is_event, stopped, np.where(is_other, ended, end_of_run))
+    last_seen = np.asarray(end_of_run, dtype=np.float64)
+    is_event = stopped <= np.fmin(ended, last_seen)  # NaN compares as false
+    is_other = ~is_event & (ended <= last_seen)
+    until = np.where(is_event, stopped, np.where(is_other, ended, last_seen))
     return until - begun, np.where(is_event, EVENT, np.where(is_other, EVENT + 1, CENSORED))
 
 

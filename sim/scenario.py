@@ -56,7 +56,7 @@ def with_picks(config: SimulationConfig, *overrides: str, **picks: str) -> Simul
 
     Args:
         config: where to start from; it is not changed.
-        overrides: the values that went over the files, so that they also go over the new picks.
+        overrides: words of the command line; those that set values in the groups also go over the new picks.
         picks: group to file, e.g. ``governance="network"``.
 
     Returns:
@@ -71,7 +71,8 @@ def with_picks(config: SimulationConfig, *overrides: str, **picks: str) -> Simul
     with _one_line():
         for group, pick in picks.items():
             tree[group] = configs.compose_pick(group, pick, *overrides)
-    return configuration_from(tree, origin_of(*overrides, *(f"{group}={pick}" for group, pick in picks.items())))
+    words = [word for word in overrides if word.lstrip("~+").partition(".")[0] in picks]
+    return configuration_from(tree, origin_of(*words, *(f"{group}={pick}" for group, pick in picks.items())))
 
 
 @contextmanager

@@ -143,7 +143,7 @@ COMMUNITIES = _table(
     ("n_on_time", "f8"),
     ("n_found", "f8"),  # matters found by patrol
     ("n_arisen_public", "f8"),
-    ("n_directives", "f8"),
+    ("n_directives_due", "f8"),
     ("n_directives_on_time", "f8"),
     ("demand_hours", "f8"),  # hours of matters and directives that came in
     ("patrol_hours", "f8"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from experiments.settings import CompareSettings, RunSettings, read
 from sim.errors import ConfigurationError
@@ -86,7 +89,10 @@ COMMAND_LINES = {
     "days that are no months": (["days=45"], "days", "45", "from 30 to 36000 in steps of 30"),
     "no days": (["days=0"], "days", "0", "from 30 to 36000"),
     "negative seed": (["seed=-1"], "seed", "-1", "from 0 to 9223372036854775807"),
-    "endless seed": (["seed=1" + "0" * 80], "seed", "1" + "0" * 56 + "...", "from 0 to 9223372036854775807"),
+    "endless seed": (["seed=1" + "0" * 80], "seed", "a whole number beyond all measure", "from 0 to 92233720368"),
+    "seed beyond reading": (["seed=" + "9" * 5000], "seed", "'" + "9" * 56 + "...", "key=value"),
+    "endless brackets": (["days=" + "[" * 3000], "days", "'" + "[" * 56 + "...", "key=value"),
+    "endless key": (["street." * 500 + "name=x"], ("street." * 500)[:200], "'x'", "at most 10 dots"),
     "phase that is no month": (
         ["regime.phases=[{phase: normal, days: 31}]"],
         "regime.phases.0.days",
@@ -288,7 +294,7 @@ TREES = {
     "an integer beyond all floats": (
         lambda t: t["street"].update(call_back_share=10**400),
         "street.call_back_share",
-        "1" + "0" * 56 + "...",
+        "a whole number beyond all measure",
         "from 0 to 1",
     ),
     "a table entry that is no group": (
@@ -326,6 +332,23 @@ def test_a_broken_tree_gives_one_line_too(tree, change, key, value, hint):
     assert len(line.splitlines()) == 1
     assert line.startswith(f"{key}: found {value}, allowed ")
     assert hint in line
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    key=st.sampled_from(["days", "street.name", "street.communities", "regime.phases.0", "governance", "out", ""])
+    | st.text(),
+    sign=st.sampled_from(["=", "", "+=", "~", "=[", "={"]),
+    value=st.text() | st.floats().map(str) | st.integers().map(str),
+)
+def test_any_word_is_either_accepted_or_refused_in_one_line(key, sign, value):
+    with contextlib.suppress(ConfigurationError):
+        read([key + sign + value], RunSettings)
+        return
+    line = line_for([key + sign + value])
+    assert len(line.splitlines()) == 1
+    assert ": found " in line
+    assert line.encode("utf-8")
 
 
 def test_there_are_more_than_thirty_kinds_of_broken_configurations():

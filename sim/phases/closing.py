@@ -168,7 +168,6 @@ def finish_directive(w: World, n: int, d: int, hours: float) -> None:
     if directive.hours_left <= _DONE:
         directive.is_done = 1
         directive.done_hours = now
-        community.n_directives += 1.0
         if now <= directive.due_hours:
             community.n_directives_on_time += 1.0
         return

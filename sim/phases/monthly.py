@@ -187,3 +187,4 @@ def issue_directive(w: World, c: int, hours: float, due_hours: float, is_add_on:
         community.first_directive = row
     community.last_directive = row
     community.demand_hours += hours
+    community.n_directives_due += 1.0

@@ -333,7 +333,7 @@ def directive_value(w: World, d: int, share: float) -> float:
         worth *= p.late_obedience
     else:
         marginal = w.parties[community.committee].marginal[DIRECTIVES_ON_TIME]
-        gain = score_rise(marginal, int(max(community.n_directives, community.expected_directives)))
+        gain = score_rise(marginal, int(max(community.n_directives_due, community.expected_directives)))
     return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, _CLOSE_ENOUGH))
 
 
@@ -381,7 +381,7 @@ def start_directive(w: World, n: int, d: int) -> None:
         community.last_directive = -1
     p = w.rules[0]
     gain = score_rise(
-        unit.marginal[DIRECTIVES_ON_TIME], int(max(community.n_directives, community.expected_directives))
+        unit.marginal[DIRECTIVES_ON_TIME], int(max(community.n_directives_due, community.expected_directives))
     )
     if directive.is_perfunctory == 0 and fills_perfunctorily(
         p.coping, True, unit.action[COPING], w.setting[0].worker_share * gain, unit.caught_belief,

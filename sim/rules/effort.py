@@ -69,11 +69,11 @@ class EffortParameters(Parameters):
         status="assumed",
     )
     honest_work_value: float = parameter(
-        5.0,
+        15.0,
         meaning="worth for its own sake of serving a month's demand in full; a false closure takes as much away",
         unit="value per month of demand",
         low=0.0,
-        high=50.0,
+        high=100.0,
         source="assumed",
         status="assumed",
     )

@@ -49,6 +49,34 @@ class HandlingParameters(Parameters):
         0.3, low=0, high=1, unit="recognition (0 to 1)", meaning="recognition that volunteers and leaders get",
         source="assumed", status="assumed",
     )  # fmt: skip
+    directive_days: float = parameter(
+        30.0, low=1, high=365, unit="days", meaning="time allowed for a directive", source="assumed", status="assumed"
+    )
+    liability_stake: float = parameter(
+        10.0, low=0, high=1000, unit="value", meaning="what being held liable for a red matter costs the unit",
+        source="C58", status="assumed",
+    )  # fmt: skip
+    street_relief: float = parameter(
+        0.05, low=0, high=10, unit="value per hour and case",
+        meaning="relief from its own liability that the street expects of an hour of inspection, per red case gone wrong",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    contract_floor: float = parameter(
+        0.3, low=0, high=1, unit="share (0 to 1)", meaning="least effort that a property contract binds to",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    fee_per_household: float = parameter(
+        120.0, low=1, high=2000, unit="yuan per household and month", meaning="property fee", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    contract_months: float = parameter(
+        12.0, low=1, high=60, unit="months", meaning="length of a social organisation's contract", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    budget_share: float = parameter(
+        1.0, low=0, high=1, unit="share (0 to 1)", meaning="budget for purchased services against full need",
+        source="assumed", status="assumed",
+    )  # fmt: skip
     activity_share: float = parameter(
         0.3, low=0, high=1, unit="share (0 to 1)", meaning="share of a social organisation's hours spent on activities",
         source="assumed", status="assumed",

@@ -72,7 +72,7 @@ def test_an_arm_picked_afterwards_equals_the_arm_composed_at_once(governance, as
     words = ("governance.has_rules=false", "regime.emergency.restriction=0.25", "street.call_back_share=0.5")
     start = load_scenario("l_community", *words, governance="network", assessment="ranking")
     picks = {"governance": governance, "assessment": assessment, "regime": regime}
-    assert with_picks(start, *words, "days=60", **picks) == load_scenario("l_community", *words, **picks)
+    assert with_picks(start, *words, "days=60", "out=a (b)", **picks) == load_scenario("l_community", *words, **picks)
 
 
 @pytest.mark.parametrize("group", configs.GROUPS)
@@ -143,12 +143,6 @@ def test_a_file_holds_no_references_and_no_tags(file):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_every_cited_id_is_in_the_projects_own_list_of_facts(file, facts):
-    cited = set(re.findall(r"\b[FDLK]\d{2,3}\b", file.read_text(encoding="utf-8")))
-    assert cited - set(facts) == set()
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_a_number_beside_a_fact_of_the_five_articles_equals_that_fact(file, facts):
     for number, fact_id in re.findall(r": ([\d.]+)  # ([FD]\d+)", file.read_text(encoding="utf-8")):
         fact = facts[fact_id]
@@ -164,17 +158,6 @@ def test_the_files_give_sources_beside_their_numbers():
         and not re.search(r"assumed|\b[FDLKR]\d{2}", file.read_text(encoding="utf-8"))
     ]
     assert unsourced == []
-
-
-def test_the_list_of_facts_has_unique_ids_and_ordered_values(facts):
-    with FACTS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == len(facts)
-    for row in rows:
-        assert row["quantity"]
-        assert row["source"]
-        if row["value_low"]:
-            assert float(row["value_low"]) <= float(row["value_high"])
 
 
 @pytest.mark.parametrize("scenario", configs.choices("scenario"))
@@ -206,7 +189,7 @@ def test_l_community_is_reported_on_and_has_seven_neighbours(l_street, street):
     assert set(names) - {"l_community"} < {community.name for community in street.street.communities}
 
 
-def test_ten_neighbours_of_different_trades_are_four_compounds(l_community):
+def test_the_four_kinds_of_residents_live_in_four_compounds(l_community):
     names = [compound.name for compound in l_community.compounds]
     assert names == ["police_housing", "teachers_housing", "relocated_housing", "military_housing"]
 

@@ -2,7 +2,6 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -189,10 +188,10 @@ def test_beliefs_about_rivals_settle_on_their_level_and_noise():
             kept.append([means.copy(), sds * sds])
     mean_level, mean_variance = np.mean(kept, axis=0)
     assert mean_level == pytest.approx(level, abs=4.0 * noise.max() / math.sqrt(10_000))
-    # The surprise holds the error of the belief about the level too: variance s**2 w / (2 - w). Successive surprises are
-    # correlated; three times the error of independent ones leaves room for that.
+    # A surprise also holds the error of the belief about the level, of variance s**2 w / (2 - w). Successive surprises
+    # are correlated through that error: three standard errors, each taken three times that of independent surprises.
     expected = noise * noise * (1.0 + weight / (2.0 - weight))
-    assert mean_variance == pytest.approx(expected, rel=9.0 * math.sqrt(2.0 / 10_000))
+    assert mean_variance == pytest.approx(expected, rel=3.0 * 3.0 * math.sqrt(2.0 / 10_000))
 
 
 # --- calibration ----------------------------------------------------------------------------------------------------

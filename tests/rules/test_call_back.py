@@ -55,6 +55,12 @@ def test_most_callers_whose_matter_was_not_solved_are_dissatisfied():
     assert satisfied_prob(P, False, 10.0, 24.0, 0.5) < 0.5
 
 
+def test_share_of_satisfied_callers_is_the_chance():
+    n = 1000
+    satisfied = sum(is_satisfied(P, True, 60.0, 24.0, 0.5, (i + 0.5) / n) for i in range(n))
+    assert abs(satisfied / n - satisfied_prob(P, True, 60.0, 24.0, 0.5)) <= 1.0 / n
+
+
 def test_in_time_is_in_time_however_fast():
     assert satisfied_prob(P, True, 0.0, 24.0, 0.5) == satisfied_prob(P, True, 24.0, 24.0, 0.5)
 

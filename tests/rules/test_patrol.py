@@ -49,6 +49,7 @@ def test_no_patrol_finds_nothing_and_endless_patrol_finds_all():
 
 def test_ground_without_households_holds_nothing_to_find():
     assert patrol.detection_prob(P, 2.0, 0) == 0.0
+    assert patrol.detection_prob(P, 2.0, 1) > 0.0
 
 
 def test_share_of_finds_is_the_chance_of_detection():
@@ -71,6 +72,7 @@ def test_community_first_ignores_the_list_and_follows_expectation_up_to_the_erro
     listed = patrol.patrol_priority(P, COMMUNITY_FIRST, True, 2.0, 0.3)
     assert patrol.patrol_priority(P, COMMUNITY_FIRST, False, 2.0, 0.3) == listed
     gap = PatrolParameters().guess_error_matters
+    assert listed == pytest.approx(2.0 + 0.3 * gap, rel=1e-12)
     lucky = patrol.patrol_priority(P, COMMUNITY_FIRST, False, 2.0, 1.0 - 1e-9)
     assert patrol.patrol_priority(P, COMMUNITY_FIRST, False, 2.0 + gap, 1e-9) > lucky
 

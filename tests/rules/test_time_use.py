@@ -59,6 +59,7 @@ def test_of_two_matters_of_one_value_the_easier_is_worth_more_per_hour():
 
 
 def test_value_per_hour_adds_up_over_its_three_sources():
+    assert value_per_hour(1.0, 2.0, 0.5, 7.0) == 0.5
     parts = value_per_hour(1.0, 0.0, 0.0, 3.0) + value_per_hour(0.0, 2.0, 0.0, 3.0) + value_per_hour(0.0, 0.0, 0.5, 3.0)
     assert value_per_hour(1.0, 2.0, 0.5, 3.0) == pytest.approx(parts, rel=1e-12)
 

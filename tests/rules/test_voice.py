@@ -137,6 +137,12 @@ def test_red_matters_are_rarely_silent_and_green_ones_mostly_are():
     assert shares(urgency=RED)[SILENCE] < shares(urgency=YELLOW)[SILENCE] < shares(urgency=GREEN)[SILENCE]
 
 
+def test_neighbours_are_asked_less_about_a_red_matter_by_the_declared_utility():
+    shift = voice.neighbours_utility(P, RED, TRUST) - voice.neighbours_utility(P, YELLOW, TRUST)
+    assert shift == pytest.approx(VoiceParameters().neighbours_red, rel=1e-12)
+    assert voice.neighbours_utility(P, GREEN, TRUST) == voice.neighbours_utility(P, YELLOW, TRUST)
+
+
 def test_those_outside_the_bodies_of_the_community_turn_to_them_less_and_to_the_hotline_more():
     inside, outside = shares(inclusion=1.0), shares(inclusion=0.0)
     assert outside[TO_GRID_WORKER] < inside[TO_GRID_WORKER]

@@ -1,0 +1,86 @@
+"""The residents' committee as a decider: what it believes about its score, and what it does about it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.actors.party import Party
+from sim.names import ACTIVITY, EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
+from sim.rules.effort import Situation
+from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
+from sim.rules.forecast import Outlook
+
+WORKDAYS_PER_MONTH = 30.0 * 5.0 / 7.0
+DAYS_PER_MONTH = 30.0
+
+
+class ResidentsCommittee(Party):
+    """居委会. Chooses overtime, attention, coping and mass work for the month from what it has seen of its scores."""
+
+    def situation(self) -> Situation:
+        """What the committee knows about the month to come, from the month that ends."""
+        world = self.model.world
+        setting = world.setting[0]
+        staff = self.staff
+        is_emergency = setting["phase"] == EMERGENCY
+        workdays_per_week = 7.0 if is_emergency and setting["works_weekends"] else 5.0
+        workdays = workdays_per_week / 7.0 * DAYS_PER_MONTH
+        worker_days = max(1.0, len(staff) * workdays)
+        duty = float(staff["hours"][:, [MEETINGS, NEGOTIATION, POSTS, TRAINING]].sum()) / worker_days
+        community = world.communities[self.community_id]
+        patrol = float(setting["patrol_duty_hours"]) / workdays_per_week
+        return Situation(
+            regular_hours=8.0,
+            duty_hours=duty,
+            permitted_overtime_hours=float(setting["daily_maximum_hours"]) - 8.0,
+            workdays_per_week=workdays_per_week,
+            statutory_week_hours=float(setting["statutory_week_hours"]),
+            demand_hours=float(community["demand_hours"]) / worker_days + patrol,
+            productivity=1.0,
+            strain=float(staff["strain"].mean()),
+            orders=float(community["expected_orders"]),
+            caught_prob=float(self.state["caught_belief"]),
+            permitted_coping=1.0,
+        )
+
+    def outlook(self) -> Outlook:
+        """What the committee believes about its own indicators and everybody's scores."""
+        state = self.state
+        office = self.model.assessment
+        return Outlook(
+            np.ascontiguousarray(state["expected"]),
+            office.indicator_sds(self.row),
+            office.weights(self.row),
+            float(state["believed_mean"]),
+            float(state["believed_noise"]),
+            office.seen_means(),
+            office.seen_noises(),
+        )
+
+    def decide(self, month: int) -> None:
+        """Choose the best action on the grid, move part of the way, and let its shadow prices guide the daily work."""
+        office = self.model.assessment
+        state = self.state
+        p = self.rules["effort"]
+        situation, outlook = self.situation(), self.outlook()
+        last = np.ascontiguousarray(state["action"])
+        best = np.zeros_like(last)
+        unit = self.community_id
+        choose_action(p, unit, last, situation, outlook, office.scoring, office.stakes(), office.room, best)
+        action = np.array([moved_towards(float(a), float(b), float(p["monthly_move"])) for a, b in zip(last, best, strict=True)])
+        expected, marginal = np.zeros(len(outlook.indicators)), np.zeros(len(outlook.indicators))
+        price, score = shadow_prices(
+            p, unit, action, last, situation, outlook, office.scoring, office.stakes(), office.room, expected, marginal
+        )
+        state["action"] = action
+        state["shadow_price"] = price
+        state["marginal"] = marginal
+        state["expected"] = expected
+        state["expected_score"] = score
+        state["believed_mean"] = score
+        state["expected_stake"] = float(self.rules["handling"]["liability_stake"])
+
+    def hours_by_activity(self) -> dict[str, float]:
+        """Hours of the running month, of all paid staff, by activity."""
+        totals = self.staff["hours"].sum(axis=0)
+        return {name: float(hours) for name, hours in zip(ACTIVITY, totals, strict=True)}

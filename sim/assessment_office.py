@@ -1,0 +1,257 @@
+"""The monthly assessment: indicators are counted, scored, published, paid for, and everybody learns from them.
+
+One row of the ``assessments`` table per unit and month. Scores are made in every arm, so that a form of assessment
+changes what hangs on a score, never whether it exists.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.configuration import BlockConfig, SimulationConfig
+from sim.names import DIRECTIVES_ON_TIME, INDICATOR, ON_TIME, PATROL_FINDS, RESOLUTION, RESPONSE, SATISFACTION
+from sim.rules.assessment import Scoring, median_standard, score, weights_in_use
+from sim.rules.belief import (
+    believed_sd,
+    counting_variance,
+    learn_scores,
+    learned_case_variance,
+    score_counting_variance,
+    smoothed,
+    smoothed_share,
+)
+from sim.rules.effort_choice import effort_room
+from sim.rules.stakes import (
+    Stakes,
+    bottom_prizes,
+    explicit_prizes,
+    linear_prizes,
+    make_stakes,
+    mixed_stakes,
+    payout,
+    top_prizes,
+)
+from sim.world import World
+
+type Floats = NDArray[np.float64]
+
+N = len(INDICATOR)
+COUNTED = (
+    "n_orders", "n_responded", "n_resolved", "n_called_back", "n_satisfied", "n_closed", "n_on_time", "n_found",
+    "n_arisen_public", "n_directives_due", "n_directives_on_time", "demand_hours", "patrol_hours", "n_false",
+    "n_pretended", "n_caught", "n_liable",
+)  # fmt: skip
+
+
+def prizes_of(block: BlockConfig, n_units: int) -> Floats:
+    """Prize schedule of a ranking, best place first, (n_units,)."""
+    if block.prize_schedule == "list":
+        return explicit_prizes(block.prizes)
+    if block.prize_schedule == "top":
+        return top_prizes(n_units, block.prize_places, block.prize_spread)
+    if block.prize_schedule == "bottom":
+        return bottom_prizes(n_units, block.prize_places, block.prize_spread)
+    return linear_prizes(n_units, block.prize_spread)
+
+
+def pass_stakes(block: BlockConfig, n_units: int, standard: float, standards: Floats, weights: Floats) -> Stakes:
+    """Stakes of the three forms of pass/fail."""
+    if block.pass_form == "all_required":
+        is_required = (weights > 0.0).astype(np.float64)
+        return make_stakes(
+            n_units, required_prize=block.bonus, is_required=is_required, indicator_standards=standards
+        )
+    if block.pass_form == "each_paid":
+        return make_stakes(
+            n_units, indicator_prizes=block.bonus * weights / weights.sum(), indicator_standards=standards
+        )
+    return make_stakes(n_units, total_prize=block.bonus, standard=standard)
+
+
+def stakes_of(block: BlockConfig, n_units: int, standard: float, standards: Floats, weights: Floats) -> Stakes:
+    """What hangs on the score under an assessment block."""
+    if block.form == "ranking":
+        return make_stakes(n_units, prizes=prizes_of(block, n_units))
+    if block.form == "pass_fail":
+        return pass_stakes(block, n_units, standard, standards, weights)
+    if block.form == "mixed":
+        ranked = make_stakes(n_units, prizes=prizes_of(block, n_units))
+        passed = pass_stakes(block, n_units, standard, standards, weights)
+        return mixed_stakes(ranked, passed, block.ranking_share)
+    return make_stakes(n_units)
+
+
+class AssessmentOffice:
+    """Counts, scores and publishes once a month for the communities of a street."""
+
+    def __init__(self, config: SimulationConfig, world: World) -> None:
+        """Prepare scoring and room; standards are set from the burn-in by :meth:`set_standards`."""
+        self.config = config
+        self.world = world
+        self.rows = world.communities["committee"].astype(np.int64)
+        blocks = [getattr(config.assessment.scoring, name) for name in INDICATOR]
+        self.scoring = Scoring(
+            np.array([block.weight for block in blocks]),
+            np.array([block.floor for block in blocks]),
+            np.array([block.cap for block in blocks]),
+        )
+        self.standards = np.array([block.standard for block in blocks])
+        self.room = effort_room(len(self.rows))
+        self._stakes = make_stakes(len(self.rows))
+
+    # --- what is believed -------------------------------------------------------------------------------------------
+
+    def stakes(self) -> Stakes:
+        """What hangs on a community's score now."""
+        return self._stakes
+
+    def seen_means(self) -> Floats:
+        """Every community's mean score as the published table teaches it, (n_communities,)."""
+        return np.ascontiguousarray(self.world.parties["seen_mean"][self.rows])
+
+    def seen_noises(self) -> Floats:
+        """And the spread around it."""
+        return np.ascontiguousarray(self.world.parties["seen_noise"][self.rows])
+
+    def weights(self, row: int) -> Floats:
+        """Points in use for the cases that a unit usually has, (n_indicators,)."""
+        out = np.zeros(N)
+        weights_in_use(self.scoring.weights, np.ascontiguousarray(self.world.parties["usual_cases"][row]), out)
+        return out
+
+    def indicator_sds(self, row: int) -> Floats:
+        """Noise of each indicator as the unit believes it, (n_indicators,)."""
+        unit = self.world.parties[row]
+        p = self.world.rules[0]["belief"]
+        return np.array(
+            [
+                believed_sd(
+                    counting_variance(float(unit["expected"][k]), max(1.0, float(unit["usual_cases"][k]))),
+                    float(unit["indicator_variance"][k]),
+                    float(p["smallest_indicator_sd"]),
+                )
+                for k in range(N)
+            ]
+        )
+
+    # --- setting the terms ------------------------------------------------------------------------------------------
+
+    def start_beliefs(self) -> None:
+        """At the start of the burn-in nobody knows anything: middling forecasts, wide noise."""
+        parties = self.world.parties
+        p = self.world.rules[0]["belief"]
+        for row in self.rows:
+            parties[row]["expected"] = 0.8
+            parties[row]["expected_score"] = 70.0
+            parties[row]["believed_mean"] = 70.0
+            parties[row]["seen_mean"] = 70.0
+            parties[row]["seen_noise"] = p["first_score_sd"]
+            parties[row]["believed_noise"] = p["first_score_sd"]
+            parties[row]["usual_cases"] = 20.0
+
+    def set_terms(self) -> None:
+        """Put the assessment in force: the standard is stated, or set at the median unit's burn-in score."""
+        block = self.config.assessment.community
+        parties = self.world.parties
+        noise = float(np.median(parties["believed_noise"][self.rows]))
+        standard = block.standard
+        if standard is None:
+            standard = median_standard(self.seen_means(), block.standard_shift, noise)
+        uses_standard = block.form in ("pass_fail", "mixed")
+        parties["standard"][self.rows] = standard if uses_standard else np.nan
+        self._stakes = stakes_of(block, len(self.rows), standard, self.standards, self.scoring.weights)
+
+    # --- the month --------------------------------------------------------------------------------------------------
+
+    def count(self, community: np.void, unit: np.void) -> None:
+        """Turn the month's counts into measured shares and numbers of cases; NaN where there was no case."""
+        cases = np.zeros(N)
+        good = np.zeros(N)
+        cases[RESPONSE] = cases[RESOLUTION] = cases[ON_TIME] = community["n_orders"]
+        good[RESPONSE], good[RESOLUTION] = community["n_responded"], community["n_resolved"]
+        good[ON_TIME] = community["n_on_time"]
+        cases[SATISFACTION], good[SATISFACTION] = community["n_called_back"], community["n_satisfied"]
+        cases[PATROL_FINDS], good[PATROL_FINDS] = community["n_arisen_public"], community["n_found"]
+        cases[DIRECTIVES_ON_TIME] = community["n_directives_due"]
+        good[DIRECTIVES_ON_TIME] = community["n_directives_on_time"]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            unit["indicators"] = np.clip(good / cases, 0.0, 1.0)
+        unit["cases"] = cases
+
+    def judge(self) -> None:
+        """Score the month that ends, publish, pay out, and let every committee learn."""
+        parties, communities = self.world.parties, self.world.communities
+        p = self.world.rules[0]["belief"]
+        weight, surprise = float(p["newest_month_weight"]), float(p["newest_surprise_weight"])
+        scores = np.zeros(len(self.rows))
+        room = np.zeros(N)
+        for number, row in enumerate(self.rows):
+            unit, community = parties[row], communities[number]
+            self.count(community, unit)
+            indicators, cases = np.array(unit["indicators"]), np.array(unit["cases"])
+            scores[number] = score(indicators, cases, self.scoring, room)
+            self._learn(unit, indicators, cases, float(scores[number]), room)
+        means, noises = self.seen_means(), self.seen_noises()
+        learn_scores(scores, weight, surprise, float(p["smallest_score_sd"]), means, noises)
+        places = np.array([1.0 + (scores > own).sum() + ((scores == own).sum() - 1) / 2.0 for own in scores])
+        for number, row in enumerate(self.rows):
+            unit = parties[row]
+            unit["score"] = scores[number]
+            unit["seen_mean"], unit["seen_noise"] = means[number], noises[number]
+            unit["place"] = places[number]
+            unit["payoff"] = payout(
+                scores, number, np.array(unit["indicators"]), np.array(unit["cases"]), self._stakes
+            )
+
+    def _learn(self, unit: Any, seen: Floats, cases: Floats, own: float, weights: Floats) -> None:
+        """A committee compares what it forecast with what came, indicator by indicator and in total."""
+        p = self.world.rules[0]["belief"]
+        weight, surprise = float(p["newest_month_weight"]), float(p["newest_surprise_weight"])
+        expected = np.array(unit["expected"])
+        chance = score_counting_variance(expected, cases, weights, self.scoring)
+        unit["case_variance"] = learned_case_variance(
+            float(unit["case_variance"]), own - float(unit["expected_score"]), chance, surprise
+        )
+        for k in range(N):
+            if cases[k] > 0.0:
+                unit["indicator_variance"][k] = learned_case_variance(
+                    float(unit["indicator_variance"][k]),
+                    float(seen[k] - expected[k]),
+                    counting_variance(float(expected[k]), float(cases[k])),
+                    surprise,
+                )
+            unit["expected"][k] = smoothed_share(float(expected[k]), float(seen[k]), float(cases[k]), weight)
+            unit["usual_cases"][k] = smoothed(float(unit["usual_cases"][k]), float(cases[k]), weight)
+        unit["believed_mean"] = smoothed(float(unit["expected_score"]), own, weight)
+        unit["believed_noise"] = believed_sd(chance, float(unit["case_variance"]), float(p["smallest_score_sd"]))
+
+    def true_resolution(self) -> Floats:
+        """Share of the month's reported closures that were truly solved, (n_communities,); NaN without a closure.
+
+        Only the recorder may look at this: no actor does.
+        """
+        communities = self.world.communities
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share: Floats = 1.0 - communities["n_false"] / communities["n_closed"]
+        return share
+
+    def reset(self) -> None:
+        """Remember what a month usually brings, and start counting anew."""
+        communities = self.world.communities
+        newest = float(self.world.rules[0]["belief"]["newest_month_weight"])
+        for usual, counted in (
+            ("expected_orders", "n_orders"),
+            ("expected_directives", "n_directives_due"),
+            ("expected_public", "n_arisen_public"),
+        ):
+            communities[usual] += newest * (communities[counted] - communities[usual])
+        hours = np.maximum(1.0, communities["patrol_hours"])
+        communities["finds_per_hour"] += newest * (communities["n_found"] / hours - communities["finds_per_hour"])
+        called = communities["n_called_back"]
+        satisfied = np.where(called > 0, communities["n_satisfied"] / np.maximum(1.0, called), 0.5)
+        self.world.parties["satisfied_clients"][self.rows] = satisfied
+        for column in COUNTED:
+            communities[column] = 0.0

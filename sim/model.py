@@ -1,0 +1,328 @@
+"""The model as a Mesa user meets it: ``model = CommunityModel(config, rng=7); model.run_for(360)``.
+
+Time is in days. Between the monthly decisions of the actors, everything happens in compiled code (:mod:`sim.day`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.time import Schedule
+
+from sim.actors.committee import ResidentsCommittee
+from sim.actors.local import Department, HomeownersCommittee, PropertyCompany, SocialOrganisation
+from sim.actors.party import Party
+from sim.actors.street import Street
+from sim.assessment_office import AssessmentOffice, stakes_of
+from sim.clock import DAYS_PER_MONTH, HOURS_PER_DAY
+from sim.configuration import GovernanceConfig, RoutesConfig, SimulationConfig
+from sim.day import advance
+from sim.event_queue import grown, push
+from sim.names import (
+    COMMITTEE,
+    DEPARTMENT,
+    DOMAIN,
+    EMERGENCY,
+    HOMEOWNERS,
+    NORMAL,
+    PROPERTY,
+    RETURN,
+    ROUTE,
+    SOCIAL_ORGANISATION,
+    STREET,
+    URGENCY,
+)
+from sim.phases.arrivals import plan_arrivals, start_arrivals
+from sim.phases.monthly import MONTHS_BEFORE, feel_month, move_people, open_month, update_relations
+from sim.phases.people import count_people
+from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
+from sim.phases.roster import MORNING
+from sim.phases.weekly import end_day
+from sim.records import Records
+from sim.rules.incentive import points_rank_payoff
+from sim.tables import N_DAY_COLUMNS, N_GROUPS, N_WEEK_COLUMNS
+from sim.world import World, build_world
+
+CLASS_OF = {
+    COMMITTEE: ResidentsCommittee,
+    PROPERTY: PropertyCompany,
+    HOMEOWNERS: HomeownersCommittee,
+    SOCIAL_ORGANISATION: SocialOrganisation,
+    DEPARTMENT: Department,
+    STREET: Street,
+}
+HOURS_PER_YEAR = 365.0 * HOURS_PER_DAY
+EVENT_MARGIN_PER_PARTY = 64  # what one morning can add to the calendar, per party
+_BURN_INS: OrderedDict[str, World] = OrderedDict()
+_BURN_INS_KEPT = 2
+
+
+def routes_table(governance: GovernanceConfig) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Routing table (phase, urgency, domain) -> GRID or NETWORK."""
+
+    def one(routes: RoutesConfig) -> list[list[int]]:
+        return [[ROUTE.index(getattr(routes, urgency)[domain]) for domain in DOMAIN] for urgency in URGENCY]
+
+    return np.array([one(governance.normal), one(governance.emergency), one(governance.return_)])
+
+
+class CommunityModel(mesa.Model):
+    """A street of residents' communities under one policy.
+
+    Args:
+        config: validated configuration, see :func:`sim.load_scenario`.
+        rng: run seed, a whole number >= 0. Runs of one seed share people, needs and shocks, draw for draw, whatever the
+            policy.
+
+    Attributes:
+        config: the configuration.
+        world: all tables of the state.
+        records: result tables as pandas data frames.
+        run_seed: the seed.
+    """
+
+    def __init__(self, config: SimulationConfig, rng: int = 0) -> None:
+        """Build the street, let the status quo run for the burn-in (once per place and seed), then set the policy."""
+        if isinstance(rng, bool) or not isinstance(rng, int) or rng < 0:
+            raise ValueError(f"rng must be a whole number >= 0, not {rng!r}")
+        super().__init__(rng=rng)
+        self.config = config
+        self.run_seed = rng
+        key = burn_in_key(config, rng)
+        if key in _BURN_INS:
+            self.world = _BURN_INS[key].copy()
+            self._bind()
+        else:
+            self.world = build_world(config, rng)
+            self._bind()
+            self._burn_in()
+            _BURN_INS[key] = self.world.copy()
+            while len(_BURN_INS) > _BURN_INS_KEPT:
+                _BURN_INS.popitem(last=False)
+        self._start_policy()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "day": "time",
+                "open_matters": lambda model: int(model.world.communities["n_open"].sum()),
+                "mean_score": lambda model: float(model.world.parties["score"][model.assessment.rows].mean()),
+                "mean_strain": lambda model: float(model.world.workers["strain"][model.world.workers["is_paid"] == 1].mean()),
+                "participants": lambda model: int(model.world.communities["participants"].sum()),
+            }
+        )
+        self.schedule_recurring(self._turn_month, Schedule(interval=float(DAYS_PER_MONTH)))
+
+    # --- what a Mesa user sees --------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Let one more day happen; Mesa calls this for every day of ``run_for`` and ``run_until``."""
+        if self._must_open_month:
+            self._open_month()
+        self._catch_up(self.time * HOURS_PER_DAY)
+
+    @property
+    def hours(self) -> float:
+        """Hours since the start of the run; negative in the burn-in."""
+        return float(self.world.counts[0]["now_hours"])
+
+    # --- setting up -------------------------------------------------------------------------------------------------
+
+    def _bind(self) -> None:
+        """Make the actors and the assessment office views of the world."""
+        self.assessment = AssessmentOffice(self.config, self.world)
+        self.actors: list[Party] = [
+            CLASS_OF[int(kind)](self, row) for row, kind in enumerate(self.world.parties["kind"])
+        ]
+        self.street = next(actor for actor in self.actors if isinstance(actor, Street))
+        street = self.config.street
+        self.street_stakes = stakes_of(
+            self.config.assessment.street,
+            street.other_streets + 1,
+            street.other_streets_mean,
+            self.assessment.standards,
+            self.assessment.scoring.weights,
+        )
+        self._order_margin = 256 + len(self.world.residents) // 100
+        self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
+        self.records = Records(self)
+
+    def _burn_in(self) -> None:
+        """Run the status quo: grid, nothing hanging on scores, normal time. Outside every outcome."""
+        world, days = self.world, self.config.time.burn_in_days
+        start = world.counts[0]["now_hours"]
+        self._record_from(-days, days)
+        self._set_institutions(self.config.status_quo)
+        self._set_phase(NORMAL)
+        self.assessment.start_beliefs()
+        count_people(world)
+        start_arrivals(world)
+        push(world.events, world.n_events, start, EVENT_MIDNIGHT, 0, 0)
+        push(world.events, world.n_events, start + MORNING, EVENT_MORNING, 0, 0)
+        for month in range(-days // DAYS_PER_MONTH, 0):
+            self._begin_month(month)
+            self._catch_up(start + HOURS_PER_DAY * DAYS_PER_MONTH)
+            start += HOURS_PER_DAY * DAYS_PER_MONTH
+            self._end_month(month)
+
+    def _start_policy(self) -> None:
+        """From hour 0 on the policy under study is in force; tables of the burn-in are put aside."""
+        self._set_institutions(self.config.governance)
+        self._set_phase(self.config.regime.phase_at(0))
+        self.assessment.set_terms()
+        self._set_worker_and_volunteer_terms()
+        self.records.clear()
+        self._record_from(0, 0)
+        self.world.counts["ended_day"] = -1
+        self._must_open_month = True
+
+    def _set_institutions(self, governance: GovernanceConfig) -> None:
+        """Put governance in force: routes, responsibilities, standing meetings, duties to patrol and visit."""
+        setting, time = self.world.setting[0], self.config.time
+        setting["routes"] = routes_table(governance)
+        setting["has_cell_responsibility"] = governance.has_cell_responsibility
+        setting["has_rules"] = governance.has_rules
+        setting["patrol_duty_hours"] = governance.patrol_duty_hours_per_week
+        setting["visit_duty_hours"] = governance.visit_duty_hours_per_week
+        setting["platform_hours"] = governance.platform_hours_per_week
+        setting["start_day_of_year"] = time.start_day_of_year
+        setting["statutory_week_hours"] = time.statutory_week_hours
+        setting["night_rest_hours"] = time.night_rest_hours
+        setting["weekend_duty_share"] = time.weekend_duty_share
+        setting["meeting_hours"] = time.meeting_hours_per_week
+        setting["training_hours"] = time.training_hours_per_week
+        setting["consultation_rate"] = time.consultations_per_resident_year / HOURS_PER_YEAR
+        setting["consultation_hours"] = time.consultation_hours
+        setting["desk_share"] = time.desk_share
+        setting["call_back_share"] = self.config.street.call_back_share
+        setting["post_hours"] = self.config.regime.emergency.post_hours
+
+    def _set_phase(self, phase: int) -> None:
+        """Enter a phase of the regime: what it restricts, permits and adds."""
+        setting, emergency = self.world.setting[0], self.config.regime.emergency
+        is_emergency = phase == EMERGENCY
+        if phase != setting["phase"]:
+            setting["phase_start_hours"] = self.hours
+        setting["phase"] = phase
+        setting["restriction"] = emergency.restriction if is_emergency else 0.0
+        setting["health_hazard"] = emergency.health_hazard if is_emergency else 0.0
+        setting["works_weekends"] = emergency.works_weekends
+        longest = emergency.daily_maximum_hours if is_emergency else self.config.time.daily_maximum_hours
+        setting["daily_maximum_hours"] = longest
+        setting["emergency_duty_hours"] = emergency.duty_hours_per_100_households / 100.0 if is_emergency else 0.0
+        if phase == RETURN:
+            postponed = self.world.communities["postponed_hours"]
+            self.backlog_per_month = postponed / emergency.return_months
+
+    def _set_worker_and_volunteer_terms(self) -> None:
+        """How a committee's gains reach its workers, and what points are worth to volunteers."""
+        setting = self.world.setting[0]
+        worker, volunteers = self.config.assessment.worker, self.config.assessment.volunteers
+        setting["worker_share"] = worker.pass_through_share if worker.form == "pass_through" else 0.0
+        setting["points"] = 0.0
+        if volunteers.form == "ranking":
+            hours = float(self.world.rules[0]["volunteer_work"]["volunteering_hours"])
+            prize = volunteers.spread
+            gain = points_rank_payoff(2.0 * hours, hours, hours, hours, prize)
+            setting["points"] = gain - points_rank_payoff(0.0, hours, hours, hours, prize)
+
+    # --- the month --------------------------------------------------------------------------------------------------
+
+    def _open_month(self) -> None:
+        """Begin the month that starts now (Mesa's clock)."""
+        self._must_open_month = False
+        month = round(self.hours / HOURS_PER_DAY) // DAYS_PER_MONTH
+        self._extend_records(DAYS_PER_MONTH)
+        phase = self.config.regime.phase_at(month * DAYS_PER_MONTH)
+        if phase != self.world.setting[0]["phase"]:
+            self._set_phase(phase)
+        self._begin_month(month)
+
+    def _turn_month(self) -> None:
+        """End the month that is over (Mesa event every 30 days); the next one opens when time goes on."""
+        month = round(self.hours / HOURS_PER_DAY) // DAYS_PER_MONTH
+        if month > 0:
+            self._end_month(month - 1)
+            self.datacollector.collect(self)
+            self._must_open_month = True
+
+    def _begin_month(self, month: int) -> None:
+        """People move, actors decide, directives arrive, needs of the month are laid out."""
+        world = self.world
+        if month > -self.config.time.burn_in_days // DAYS_PER_MONTH:
+            move_people(world, month + MONTHS_BEFORE)
+            count_people(world)
+        for actor in self.actors:
+            actor.decide(month)
+        self._make_room_for_directives()
+        self.street.issue_directives()
+        until = self.hours + HOURS_PER_DAY * DAYS_PER_MONTH
+        while not plan_arrivals(world, until):
+            self._grow()
+
+    def _end_month(self, month: int) -> None:
+        """Judge and record the month, let relations grow or fade, and open new accounts."""
+        self.assessment.judge()
+        self.records.keep_month(month)
+        feel_month(self.world)
+        update_relations(self.world)
+        self.assessment.reset()
+        open_month(self.world)
+
+    # --- running ----------------------------------------------------------------------------------------------------
+
+    def _catch_up(self, until: float) -> None:
+        """Run the event calendar to an hour, making room where a table is full."""
+        while not advance(self.world, until, self._event_margin, self._order_margin):
+            self._grow()
+        end_day(self.world, int(until // HOURS_PER_DAY) - 1)
+
+    def _grow(self) -> None:
+        """Double the tables that have little room left."""
+        world = self.world
+        counts = world.counts[0]
+        for name, used, margin in (
+            ("matters", counts["n_matters"], 1),
+            ("orders", counts["n_orders"], self._order_margin),
+        ):
+            table = getattr(world, name)
+            if used + margin >= len(table):
+                world.put(name, np.concatenate((table, np.zeros(len(table) + margin, dtype=table.dtype))))
+        if len(world.events) - world.n_events[0] <= self._event_margin + 1:
+            events = grown(world.events)
+            while len(events) - world.n_events[0] <= self._event_margin + 1:
+                events = grown(events)
+            world.put("events", events)
+
+    def _make_room_for_directives(self) -> None:
+        """Room for the directives of one month."""
+        world = self.world
+        emergency = self.config.regime.emergency.directive_items
+        needed = len(world.communities) * (self.config.time.directives_per_month + emergency + 2)
+        table = world.directives
+        if world.counts[0]["n_directives"] + needed > len(table):
+            world.put("directives", np.concatenate((table, np.zeros(len(table) + needed, dtype=table.dtype))))
+
+    def _record_from(self, first_day: int, n_days: int) -> None:
+        """Start the daily and weekly records anew at a day."""
+        n_communities = len(self.world.communities)
+        self.world.setting["first_day"] = first_day
+        self.world.put("community_days", np.zeros((n_days + 1, n_communities, N_DAY_COLUMNS)))
+        self.world.put("community_weeks", np.zeros((n_days // 7 + 2, n_communities, N_GROUPS, N_WEEK_COLUMNS)))
+
+    def _extend_records(self, n_days: int) -> None:
+        """Room for so many more days, and the weeks that end in them."""
+        for name, n_rows in (("community_days", n_days), ("community_weeks", n_days // 7 + 1)):
+            table = getattr(self.world, name)
+            self.world.put(name, np.concatenate((table, np.zeros((n_rows, *table.shape[1:])))))
+
+
+def burn_in_key(config: SimulationConfig, seed: int) -> str:
+    """What a burn-in depends on: everything but the policy, and the seed."""
+    place = config.model_dump_json(exclude={"governance", "assessment", "regime", "scenario", "story", "story_zh",
+                                            "what_it_is", "what_it_is_zh", "focus"})  # fmt: skip
+    scoring = config.assessment.scoring.model_dump_json()
+    street = config.assessment.street.model_dump_json()
+    return hashlib.sha256(f"{place}{scoring}{street}{seed}".encode()).hexdigest()
