@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 type Tables = Results | Mapping[str, "pd.DataFrame"]
 
 HOURS_PER_DAY = 24.0
-DAYS_PER_WEEK = 7
 WIDTH = 10.0  # inches
 NOTE_INCHES = 0.167  # height of a line of notes
 
@@ -186,7 +185,7 @@ def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", 
     with house_style():
         figure = _figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
         grid = _axes_grid(
-            figure, len(blocks), len(HEADLINES), margins=(1.82, 0.55, top, bottom), gaps=(0.62, gap), share_y=True
+            figure, len(blocks), len(HEADLINES), margins=(1.92, 0.55, top, bottom), gaps=(0.62, gap), share_y=True
         )
         for column, outcome in enumerate(HEADLINES):
             shown = SHOWN[outcome]
@@ -202,7 +201,7 @@ def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", 
                 if column == 0:
                     _arm_labels(axes, places, language)
                     if len(blocks) > 1:
-                        _above(axes, word(block.title, language), x_inches=-1.7, points=10, weight="bold")
+                        _above(axes, word(block.title, language), x_inches=-1.8, points=10, weight="bold")
                 if row == 0:
                     _column_head(axes, outcome, language, lift=0.26 if len(blocks) > 1 else 0.12)
                 if row == len(blocks) - 1:
@@ -228,8 +227,9 @@ def _places(arms: Sequence[Arm]) -> dict[Arm, float]:
 
 
 def _limits(values: pd.Series, smallest_effect: float) -> tuple[float, float]:
-    low = min(float(values.min()), -smallest_effect)
-    high = max(float(values.max()), smallest_effect)
+    known = values.dropna()
+    low = min([-smallest_effect, *known])
+    high = max([smallest_effect, *known])
     margin = 0.06 * (high - low)
     return low - margin, high + margin
 
@@ -305,7 +305,7 @@ def _arm_labels(axes: Axes, places: Mapping[Arm, float], language: Language) -> 
         )  # fmt: skip
         if governance != last:
             axes.annotate(
-                name_of(governance, language), (0.0, y), xycoords=("axes fraction", "data"), xytext=(-122.4, 0),
+                name_of(governance, language), (0.0, y), xycoords=("axes fraction", "data"), xytext=(-129.6, 0),
                 textcoords="offset points", ha="left", va="center", fontsize=9, fontweight="bold",
             )  # fmt: skip
         last = governance
@@ -350,10 +350,7 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
         A figure: columns are governances; lines are assessments; thin lines single seeds, thick their mean.
     """
     runs = _finished(tables)
-    window = block.window.lstrip("_") or "whole"
-    curves = tables["response_curves"]
-    curves = curves[curves["window"] == window]
-    rows = join_arms(runs[runs["regime"] == block.regime], curves)
+    rows = _cohort_curves(tables, runs, block)
     governances, assessments = _governances(rows), _assessments(rows)
     n_seeds = seeds(len(rows["seed"].unique()), language)
     notes = _note_lines([word("curves_caption", language, n_seeds=n_seeds), reach_note(runs, language)], language)
@@ -385,6 +382,13 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
                     _end_labels(axes, {name: _at(means[curve, name], 30.0) for name in assessments}, language)
         _head_and_foot(figure, word("curves_title", language, block=word(f"in_{block.title}", language)), notes)
     return figure
+
+
+def _cohort_curves(tables: Tables, runs: pd.DataFrame, block: Block) -> pd.DataFrame:
+    """Rows of ``response_curves`` of one block, with arms."""
+    curves = tables["response_curves"]
+    of_window = curves[curves["window"] == (block.window.lstrip("_") or "whole")]
+    return join_arms(runs[runs["regime"] == block.regime], of_window)
 
 
 type Line = tuple[Any, Any]  # elapsed days, mean share in %
@@ -602,6 +606,8 @@ def save_compare_figures(tables: Tables, out_dir: str | Path, language: Language
             keep(f"weeks_{regime}", weeks_figure(tables, regime, language))
     if _has(tables, "response_curves"):
         for block in blocks_of(runs):
+            if _cohort_curves(tables, runs, block).empty:
+                continue  # nothing in this window was watched for 30 days
             keep(f"response_{block.regime}{block.window}", response_figure(tables, block, language))
     return written
 

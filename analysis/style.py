@@ -26,10 +26,10 @@ FAINT = "#C9C9C9"
 BAND = "#ECECEC"
 SHADE = "#FBE9D7"  # emergency
 
-# Okabe and Ito
-BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
-    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
-)  # fmt: skip
+# of Okabe and Ito's palette
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+PURPLE = "#CC79A7"
 
 ASSESSMENT_COLOUR = {"none": "#555555", "ranking": VERMILION, "pass_fail": BLUE, "mixed": PURPLE}
 ASSESSMENT_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D"}
@@ -57,7 +57,7 @@ SETTINGS = {
     "ytick.major.size": 2.5,
     "lines.solid_capstyle": "round",
     "figure.dpi": 100,
-    "savefig.dpi": 200,
+    "savefig.dpi": 160,
     "savefig.facecolor": "white",
     "svg.fonttype": "path",  # the same glyphs on every machine
     "svg.hashsalt": "gewang",  # the same bytes on every rebuild

@@ -14,11 +14,9 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 # key: (English, Chinese)
 WORDS: dict[str, tuple[str, str]] = {
     # --- arms ---
-    "governance": ("governance", "治理方式"),
     "grid": ("grid", "网格化"),
     "network": ("network", "网络化"),
     "hybrid": ("hybrid", "混合"),
-    "assessment": ("assessment", "考核方式"),
     "none": ("none", "不考核"),
     "none_long": ("no assessment", "不考核"),
     "ranking": ("ranking", "排名"),
@@ -27,19 +25,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     # --- when ---
-    "block_normal": ("Normal time, whole year", "常态，全年"),
+    "block_normal": ("Normal time", "常态"),
     "block_whole": ("Whole run", "全程"),
     "block_before": ("Before the emergency", "应急之前"),
     "block_during": ("During the emergency", "应急期间"),
     "block_after": ("After the emergency", "应急之后"),
-    "in_block_normal": ("normal time, whole year", "常态，全年"),
+    "in_block_normal": ("normal time", "常态"),
     "in_block_whole": ("whole run", "全程"),
     "in_block_before": ("before the emergency", "应急之前"),
     "in_block_during": ("during the emergency", "应急期间"),
     "in_block_after": ("after the emergency", "应急之后"),
     "emergency": ("emergency", "应急期"),
     "week": ("week of the run", "运行周次"),
-    "seed": ("one seed", "单个随机种子"),
     # --- outcomes: name, and unit on axes ---
     "workload_hours_week": ("Workload", "工作负担"),
     "workload_hours_week_unit": ("hours per paid worker and week", "每名有偿工作者每周小时"),
@@ -54,12 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "difference_unit_participation_share": ("percentage points", "百分点"),
     "participation_share_short_unit": ("% of present", "占在住居民%"),
     "strain": ("Strain", "职业压力"),
-    "strain_unit": ("0 to 1", "0至1"),
     "strain_short_unit": ("0 to 1", "0至1"),
-    "score": ("Score", "考核得分"),
-    "score_unit": ("points", "分"),
-    "reporting_gap": ("Reported − true", "上报减实际"),
-    "reporting_gap_unit": ("% of orders", "占工单百分点"),
     # --- comparison ---
     "effect_workload_hours_week": ("{value} h a week", "每周{value}小时"),
     "effect_need_based_days": ("{value} days", "{value}天"),
@@ -116,9 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "细线：单个随机种子；粗线：{n_seeds}的均值。",
     ),
     "regime_normal": ("normal time", "常态"),
-    "regime_emergency": ("a year with an emergency", "含应急期的一年"),
-    "hours_short": ("h", "小时"),
-    "days_short": ("d", "天"),
+    "regime_emergency": ("with an emergency", "含应急期"),
     "one_seed": ("{n} seed", "{n}个随机种子"),
     "many_seeds": ("{n} seeds", "{n}个随机种子"),
     "reach": (

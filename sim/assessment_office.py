@@ -104,6 +104,11 @@ class AssessmentOffice:
 
     # --- what is believed -------------------------------------------------------------------------------------------
 
+    @property
+    def has_judged(self) -> bool:
+        """Whether there is a month to learn from yet."""
+        return bool((self.world.parties["seen_noise"][self.rows] > 0.0).all())
+
     def stakes(self) -> Stakes:
         """What hangs on a community's score now."""
         return self._stakes
@@ -139,18 +144,14 @@ class AssessmentOffice:
 
     # --- setting the terms ------------------------------------------------------------------------------------------
 
-    def start_beliefs(self) -> None:
-        """At the start of the burn-in nobody knows anything: middling forecasts, wide noise."""
-        parties = self.world.parties
-        p = self.world.rules[0]["belief"]
-        for row in self.rows:
-            parties[row]["expected"] = 0.8
-            parties[row]["expected_score"] = 70.0
-            parties[row]["believed_mean"] = 70.0
-            parties[row]["seen_mean"] = 70.0
-            parties[row]["seen_noise"] = p["first_score_sd"]
-            parties[row]["believed_noise"] = p["first_score_sd"]
-            parties[row]["usual_cases"] = 20.0
+    def first_impression(self, unit: Any, indicators: Floats, cases: Floats, own: float) -> None:
+        """Early on, a committee takes what it saw for what it is to expect."""
+        seen = ~np.isnan(indicators)
+        unit["expected"][seen] = indicators[seen]
+        unit["usual_cases"] = cases
+        unit["expected_score"] = own
+        unit["seen_mean"] = own
+        unit["seen_noise"] = self.world.rules[0]["belief"]["first_score_sd"]
 
     def set_terms(self) -> None:
         """Put the assessment in force: the standard is stated, or set at the median unit's burn-in score."""
@@ -181,8 +182,13 @@ class AssessmentOffice:
             unit["indicators"] = np.clip(good / cases, 0.0, 1.0)
         unit["cases"] = cases
 
-    def judge(self) -> None:
-        """Score the month that ends, publish, pay out, and let every committee learn."""
+    def judge(self, is_warming_up: bool) -> None:
+        """Score the month that ends, publish, pay out, and let every committee learn.
+
+        Args:
+            is_warming_up: the street has only just come to life (first half of the burn-in); what a committee sees
+                then is an impression to start from, not a surprise to learn noise from.
+        """
         parties, communities = self.world.parties, self.world.communities
         p = self.world.rules[0]["belief"]
         weight, surprise = float(p["newest_month_weight"]), float(p["newest_surprise_weight"])
@@ -193,6 +199,8 @@ class AssessmentOffice:
             self.count(community, unit)
             indicators, cases = np.array(unit["indicators"]), np.array(unit["cases"])
             scores[number] = score(indicators, cases, self.scoring, room)
+            if is_warming_up or unit["seen_noise"] == 0.0:
+                self.first_impression(unit, indicators, cases, float(scores[number]))
             self._learn(unit, indicators, cases, float(scores[number]), room)
         means, noises = self.seen_means(), self.seen_noises()
         learn_scores(scores, weight, surprise, float(p["smallest_score_sd"]), means, noises)

@@ -432,7 +432,7 @@ class TimeConfig(Parameters):
         source="L005", status="literature",
     )  # fmt: skip
     consultation_hours: float = parameter(
-        0.2, low=0, high=10, unit="hours", meaning="work on one consultation", source="assumed", status="assumed"
+        0.3, low=0, high=10, unit="hours", meaning="work on one consultation", source="assumed", status="assumed"
     )
     desk_share: float = parameter(
         0.4, low=0, high=1, unit="share (0 to 1)",
@@ -440,11 +440,11 @@ class TimeConfig(Parameters):
         source="assumed", status="assumed",
     )  # fmt: skip
     meeting_hours_per_week: float = parameter(
-        2.0, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
+        4.0, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
         source="assumed", status="assumed",
     )  # fmt: skip
     training_hours_per_week: float = parameter(
-        0.5, low=0, high=40, unit="hours per worker and week", meaning="training of paid staff", source="assumed",
+        1.0, low=0, high=40, unit="hours per worker and week", meaning="training of paid staff", source="assumed",
         status="assumed",
     )  # fmt: skip
     directives_per_month: int = parameter(
@@ -453,7 +453,7 @@ class TimeConfig(Parameters):
         source="L065", status="literature",
     )  # fmt: skip
     directive_item_hours: float = parameter(
-        20.0, low=0, high=1000, unit="hours", meaning="work on one item, before overlap", source="assumed",
+        35.0, low=0, high=1000, unit="hours", meaning="work on one item, before overlap", source="assumed",
         status="assumed",
     )  # fmt: skip
     directive_overlap: float = parameter(

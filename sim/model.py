@@ -156,7 +156,6 @@ class CommunityModel(mesa.Model):
         self._record_from(-days, days)
         self._set_institutions(self.config.status_quo)
         self._set_phase(NORMAL)
-        self.assessment.start_beliefs()
         count_people(world)
         start_arrivals(world)
         push(world.events, world.n_events, start, EVENT_MIDNIGHT, 0, 0)
@@ -255,7 +254,8 @@ class CommunityModel(mesa.Model):
             move_people(world, month + MONTHS_BEFORE)
             count_people(world)
         for actor in self.actors:
-            actor.decide(month)
+            if not isinstance(actor, ResidentsCommittee) or self.assessment.has_judged:
+                actor.decide(month)
         self._make_room_for_directives()
         self.street.issue_directives()
         until = self.hours + HOURS_PER_DAY * DAYS_PER_MONTH
@@ -264,7 +264,7 @@ class CommunityModel(mesa.Model):
 
     def _end_month(self, month: int) -> None:
         """Judge and record the month, let relations grow or fade, and open new accounts."""
-        self.assessment.judge()
+        self.assessment.judge(is_warming_up=2 * DAYS_PER_MONTH * month < -self.config.time.burn_in_days)
         self.records.keep_month(month)
         feel_month(self.world)
         update_relations(self.world)

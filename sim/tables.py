@@ -253,6 +253,9 @@ WORKERS = _table(
     ("overtime_hours", "f8"),
     ("oncall_hours", "f8"),
     ("n_breaches", "f8"),
+    ("closures", "f8"),  # orders closed by this worker, this month
+    ("usual_closures", "f8"),  # a month's, smoothed
+    ("closure_price", "f8"),  # what one more is worth to the worker under an assessment of workers
     ("n_absent_days", "f8"),
     ("n_quits", "f8"),
     ("worker_weeks", "f8"),

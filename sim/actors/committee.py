@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.actors.party import Party
-from sim.names import ACTIVITY, EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
+from sim.names import EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
+from sim.rules.incentive import pass_marginal, score_marginal
+from sim.rules.stakes import linear_prizes, make_stakes
 
 WORKDAYS_PER_MONTH = 30.0 * 5.0 / 7.0
 DAYS_PER_MONTH = 30.0
@@ -79,8 +81,30 @@ class ResidentsCommittee(Party):
         state["expected_score"] = score
         state["believed_mean"] = score
         state["expected_stake"] = float(self.rules["handling"]["liability_stake"])
+        self.assess_workers()
 
-    def hours_by_activity(self) -> dict[str, float]:
-        """Hours of the running month, of all paid staff, by activity."""
-        totals = self.staff["hours"].sum(axis=0)
-        return {name: float(hours) for name, hours in zip(ACTIVITY, totals, strict=True)}
+    def assess_workers(self) -> None:
+        """Tell each worker what one more closed order is worth, where workers are assessed one by one.
+
+        Counts of closed orders are compared: noise of a count is its square root. Under pass_through nothing hangs on a
+        worker's own count.
+        """
+        block = self.model.config.assessment.worker
+        staff = self.staff
+        newest = float(self.rules["belief"]["newest_month_weight"])
+        staff["usual_closures"] += newest * (staff["closures"] - staff["usual_closures"])
+        means = np.ascontiguousarray(staff["usual_closures"])
+        sds = np.sqrt(np.maximum(1.0, means))
+        n = len(staff)
+        if block.form == "ranking" and n > 1:
+            stakes, room = make_stakes(n, prizes=linear_prizes(n, block.stake)), np.zeros(n)
+            for i in range(n):
+                staff["closure_price"][i] = score_marginal(
+                    float(means[i]), float(sds[i]), i, means, sds, stakes, room
+                )
+        elif block.form == "pass_fail":
+            standard = float(np.median(means))
+            for i in range(n):
+                staff["closure_price"][i] = pass_marginal(float(means[i]), float(sds[i]), standard, block.stake)
+        else:
+            staff["closure_price"] = 0.0

@@ -55,8 +55,7 @@ class Street(Party):
         p = self.rules["directives"]
         time, emergency = model.config.time, model.config.regime.emergency
         handling = self.rules["handling"]
-        now = model.hours
-        days = float(handling["directive_days"])
+        due = model.hours + 24.0 * float(handling["directive_days"])
         phase = int(setting["phase"])
         each = item_hours(p, time.directive_item_hours, time.directive_overlap, 0.0)
         crisis_each = item_hours(p, emergency.directive_item_hours, emergency.directive_overlap, 0.0)
@@ -68,21 +67,20 @@ class Street(Party):
                 postponed = round(n_items * emergency.postponed_share)
                 community["postponed_hours"] += postponed * each
                 n_items -= postponed
-                for item in range(emergency.directive_items):
-                    due = now + 24.0 * days * (item + 1) / emergency.directive_items
+                for _ in range(emergency.directive_items):
                     issue_directive(world, number, crisis_each, due, 0)
                     total += crisis_each
             elif phase == RETURN and community["postponed_hours"] > 0.0:
                 share = min(float(community["postponed_hours"]), model.backlog_per_month[number])
                 community["postponed_hours"] -= share
-                issue_directive(world, number, share, now + 24.0 * days, 0)
+                issue_directive(world, number, share, due, 0)
                 total += share
-            for item in range(n_items):
-                issue_directive(world, number, each, now + 24.0 * days * (item + 1) / n_items, 0)
+            for _ in range(n_items):
+                issue_directive(world, number, each, due, 0)
                 total += each
             added = float(self.state["directive_hours"])
             if added > 0.0:
-                issue_directive(world, number, added, now + 24.0 * days, 1)
+                issue_directive(world, number, added, due, 1)
             unit = world.parties[community["committee"]]
             unit["directive_hours"] = total + added
             unit["add_on_hours"] = added

@@ -18,7 +18,6 @@ from sim.names import (
     BY_RESIDENT,
     RED,
     SILENCE,
-    SOCIAL_ORGANISATION,
     TO_GRID_WORKER,
     TO_HOMEOWNERS,
     TO_HOTLINE,
@@ -30,6 +29,7 @@ from sim.names import (
     TRUST_PROPERTY,
     TRUST_SOCIAL,
 )
+from sim.phases.parties import social_party
 from sim.phases.queues import (
     EVENT_ARRIVE,
     EVENT_LAPSE,
@@ -276,28 +276,18 @@ def on_need(w: World, m: int) -> None:
         draw(w, VOICE, matter.id, 0),
     )
     matter.channel = channel
-    # Neighbours act on their own where somebody turns to them; elsewhere a matter has to be taken to a body.
+    # neighbours may settle any matter of theirs, and sooner if somebody turns to them
+    settling = kind.neighbours_per_day
     if channel == BY_NEIGHBOURS:
-        wait = hours_to_neighbours(
-            kind.neighbours_per_day, float(person.trust[TRUST_NEIGHBOURS]), draw(w, NEIGHBOURS, matter.id, 0)
-        )
-        if wait < lapse:
-            schedule(w, now + wait, EVENT_NEIGHBOURS, m, 0)
+        settling *= p.handling.asking_factor
+    wait = hours_to_neighbours(settling, float(person.trust[TRUST_NEIGHBOURS]), draw(w, NEIGHBOURS, matter.id, 0))
+    if wait < lapse:
+        schedule(w, now + wait, EVENT_NEIGHBOURS, m, 0)
     if channel > BY_NEIGHBOURS:
         wait = hours_to_voice(p.voice, matter.urgency, draw(w, VOICE, matter.id, 1))
         schedule(w, now + wait, EVENT_VOICE, m, 0)
     else:
         list_unvoiced(w, m)
-
-
-@rule
-def social_party(w: World, c: int) -> int:
-    """First social organisation at work in a community, or -1."""
-    community = w.communities[c]
-    for row in range(community.first_party, community.first_party + community.n_parties):
-        if w.parties[row].kind == SOCIAL_ORGANISATION and w.parties[row].exists == 1:
-            return row
-    return -1
 
 
 @rule

@@ -38,7 +38,8 @@ from sim.names import (
 from sim.phases.arrivals import is_open, leaves_system, new_order, on_need_ends
 from sim.phases.outreach import change_trust, mass_work, patrol, visit_round
 from sim.phases.queues import EVENT_CALL_BACK, EVENT_DEADLINE, EVENT_REPEAT, becomes_late, draw, join_queue, note, schedule
-from sim.phases.routing import is_own_work, needs_agreement, next_candidate, partner, send, triage
+from sim.phases.parties import is_for_committee, needs_agreement
+from sim.phases.routing import next_candidate, partner, send, triage
 from sim.phases.work import choose_task, speed
 from sim.rules.call_back import finds_false, is_called_back, is_satisfied
 from sim.rules.coping import updated_caught_belief
@@ -184,7 +185,7 @@ def finish_matter(w: World, n: int, m: int, hours: float) -> None:
     worker.measured_week += hours
     matter = w.matters[m]
     travel = min(hours, w.rules[0].handling.travel_hours)
-    if w.parties[worker.party].kind == COMMITTEE and not is_own_work(w, m):
+    if w.parties[worker.party].kind == COMMITTEE and not is_for_committee(w, m):
         book(w, n, matter.community, HAND_OFF, hours)
         matter.hours_worked += hours
         if matter.is_dropped == 1:
@@ -201,10 +202,12 @@ def finish_matter(w: World, n: int, m: int, hours: float) -> None:
     if matter.is_dropped == 1:
         matter.state = ENDED
     elif worker.is_pretending == 1:
+        worker.closures += 1.0
         close(w, m, worker.party, True)
     else:
         matter.hours_left -= done
         if matter.hours_left <= _DONE:
+            worker.closures += 1.0
             close(w, m, worker.party, False)
         else:
             join_queue(w, m, matter_queue(w, n, m))

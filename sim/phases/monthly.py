@@ -163,6 +163,7 @@ def open_month(w: World) -> None:
         worker.n_absent_days = 0.0
         worker.n_quits = 0.0
         worker.worker_weeks = 0.0
+        worker.closures = 0.0
 
 
 @rule

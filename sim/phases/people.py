@@ -10,20 +10,21 @@ import math
 
 from sim._compiled import rule
 from sim.names import (
-    COMMITTEE,
     DELIBERATION,
     EMERGENCY,
     GREEN,
     NOT_ACTIVE,
     PATROL,
+    RED,
     SOCIAL_ORGANISATION,
     TRUST_NEIGHBOURS,
     VISITS,
     VOLUNTEERING,
+    WELFARE,
 )
-from sim.phases.arrivals import social_party
 from sim.phases.closing import close
 from sim.phases.outreach import group_of, knock, patrol_ground
+from sim.phases.parties import social_party
 from sim.phases.queues import draw, leave_queue, note, queue_of_worker
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.homeowners import is_owner_invited, self_organises
@@ -280,15 +281,19 @@ def use_volunteers(w: World, c: int) -> None:
 
 @rule
 def settle_simple(w: World, queue: int, pool: float) -> float:
-    """Volunteers settle simple matters of a queue, oldest of each kind first; returns the hours left in the pool."""
+    """Volunteers bring supplies, look after people and settle simple matters of a queue, oldest of each kind first.
+
+    Returns:
+        Hours left in the pool.
+    """
     for bucket in range(BUCKETS):
         m = w.heads[queue, bucket]
         while m >= 0 and pool > 0.0:
             matter = w.matters[m]
             following = matter.next
             kind = w.kinds[matter.kind]
-            is_simple = kind.level == 0 and matter.urgency == GREEN and kind.owner == COMMITTEE
-            if is_simple and matter.hours_left <= pool:
+            is_simple = (kind.level == 0 and matter.urgency == GREEN) or kind.domain == WELFARE
+            if is_simple and matter.urgency != RED and matter.hours_left <= pool:
                 leave_queue(w, m)
                 pool -= matter.hours_left
                 matter.hours_worked += matter.hours_left

@@ -15,12 +15,11 @@ from sim.names import (
     COMMITTEE,
     DEPARTMENT,
     GRID,
-    HOMEOWNERS,
-    PROPERTY,
     RED,
     SOCIAL_ORGANISATION,
 )
-from sim.phases.arrivals import TRIAGE, is_open, social_party
+from sim.phases.arrivals import TRIAGE, is_open
+from sim.phases.parties import department_of, needs_agreement, owner_of, social_party
 from sim.phases.queues import (
     EVENT_ARRIVE,
     EVENT_DEADLINE,
@@ -86,51 +85,6 @@ def triage(w: World, m: int) -> None:
 
 
 @rule
-def needs_agreement(w: World, m: int) -> bool:
-    """Whether several parties have to agree before the matter can be settled for good."""
-    matter = w.matters[m]
-    return matter.is_agreed == 0 and (w.kinds[matter.kind].n_parties > 1 or matter.is_legacy == 1)
-
-
-@rule
-def owner_of(w: World, m: int) -> int:
-    """Party that can settle a matter; the committee stands in where the body is missing."""
-    matter = w.matters[m]
-    compound = w.compounds[matter.compound]
-    committee = w.communities[matter.community].committee
-    owner = w.kinds[matter.kind].owner
-    if owner == PROPERTY and compound.property_party >= 0:
-        return compound.property_party
-    if owner == HOMEOWNERS and w.parties[compound.homeowners_party].exists == 1:
-        return compound.homeowners_party
-    if owner == SOCIAL_ORGANISATION and social_party(w, matter.community) >= 0:
-        return social_party(w, matter.community)
-    if owner == DEPARTMENT:
-        return department_of(w, w.kinds[matter.kind].domain, 0)
-    return committee
-
-
-@rule
-def department_of(w: World, domain: int, offers: int) -> int:
-    """Department in whose jurisdiction a domain lies; after refusals the next one in the directory."""
-    first = first_department(w)
-    n = len(w.parties) - first
-    for number in range(n):
-        if (w.parties[first + number].domains >> domain) & 1 == 1:
-            return first + (number + offers) % n
-    return first
-
-
-@rule
-def first_department(w: World) -> int:
-    """Row of the first department; the street's own row stands before it."""
-    row = len(w.parties) - 1
-    while w.parties[row - 1].kind == DEPARTMENT:
-        row -= 1
-    return row
-
-
-@rule
 def give_to_cell(w: World, m: int) -> None:
     """Put a matter on the desk of the worker responsible for the cell, or of the committee if nobody is named."""
     matter = w.matters[m]
@@ -148,15 +102,6 @@ def give_to_cell(w: World, m: int) -> None:
     matter.owner = community.committee
     join_queue(w, m, queue)
     wake(w, community.committee, worker, matter.urgency == RED)
-
-
-@rule
-def is_own_work(w: World, m: int) -> bool:
-    """Whether the party that holds a matter is to settle it, rather than to pass it on."""
-    matter = w.matters[m]
-    if w.parties[matter.owner].kind != COMMITTEE:
-        return True
-    return owner_of(w, m) == matter.owner or matter.n_offers > w.rules[0].handling.offers_before_order
 
 
 @rule

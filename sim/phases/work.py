@@ -23,6 +23,7 @@ from sim.names import (
     RESPONSE,
     SATISFACTION,
 )
+from sim.phases.parties import is_for_committee
 from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END, leave_queue, queue_of_worker, schedule
 from sim.rules.coping import closes_falsely, false_closure_hours, fills_perfunctorily, perfunctory_hours_factor
 from sim.rules.effort import COPING, MASS_WORK_SHARE, MEASURED_SHARE, OVERTIME
@@ -241,7 +242,7 @@ def choose_by_value(w: World, n: int) -> None:
             if (w.filled[queue] >> np.uint64(bucket)) & np.uint64(1) == np.uint64(0):
                 continue
             m = w.heads[queue, bucket]
-            value = matter_value(w, m, share)
+            value = matter_value(w, n, m, share)
             if value > best_value:
                 best_value, best_task, best_row = value, TASK_MATTER, m
 
@@ -293,14 +294,7 @@ def measured_gain(w: World, m: int) -> float:
 
 
 @rule
-def is_for_committee(w: World, m: int) -> bool:
-    """Whether the committee itself settles the matter on its desk, rather than passing it on."""
-    matter = w.matters[m]
-    return w.kinds[matter.kind].owner == COMMITTEE or matter.n_offers > w.rules[0].handling.offers_before_order
-
-
-@rule
-def matter_value(w: World, m: int, share: float) -> float:
+def matter_value(w: World, n: int, m: int, share: float) -> float:
     """Value per hour of working on a matter now, as a committee worker sees it."""
     matter = w.matters[m]
     p = w.rules[0]
@@ -311,12 +305,14 @@ def matter_value(w: World, m: int, share: float) -> float:
             p.liability, matter.deadline_hours - w.counts[0].now_hours, committee.expected_stake
         )
     hours = p.handling.handling_hours
+    own_closure = 0.0
     if is_for_committee(w, m):
+        own_closure = w.workers[n].closure_price
         hours = w.kinds[matter.kind].hours_median + p.handling.travel_hours
         if matter.hours_worked > 0.0:
             hours = max(p.handling.travel_hours, matter.hours_left)
     return value_per_hour(
-        share * measured_gain(w, m), liability, worth_of_settling(p.handling, matter.urgency), hours
+        share * measured_gain(w, m) + own_closure, liability, worth_of_settling(p.handling, matter.urgency), hours
     )
 
 
@@ -356,7 +352,7 @@ def start_matter(w: World, n: int, m: int) -> None:
                 p.coping,
                 True,
                 unit.action[COPING],
-                w.setting[0].worker_share * measured_gain(w, m),
+                w.setting[0].worker_share * measured_gain(w, m) + worker.closure_price,
                 unit.caught_belief,
                 p.effort.caught_penalty,
             )

@@ -90,6 +90,10 @@ class HandlingParameters(Parameters):
         1.0, low=0.25, high=4, unit="hours", meaning="stretch of paper, patrol, visits or mass work before choosing anew",
         source="assumed", status="assumed",
     )  # fmt: skip
+    asking_factor: float = parameter(
+        10.0, low=1, high=100, unit="ratio", meaning="how much sooner neighbours settle a matter when they are asked",
+        source="assumed", status="assumed",
+    )  # fmt: skip
     offers_before_order: float = parameter(
         4.0, low=1, high=20, unit="offers", meaning="refusals after which the street orders the owner to act",
         source="assumed", status="assumed",

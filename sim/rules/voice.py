@@ -187,7 +187,7 @@ class VoiceParameters(Parameters):
         status="assumed",
     )
     repeat_constant: float = parameter(
-        -2.6,
+        -1.0,
         meaning="log-odds of voicing a green matter again without trust or responsiveness",
         unit="logit",
         low=-5.0,

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 import analysis
 from analysis.compare import HEADLINES, blocks_of, paired_runs
@@ -25,6 +27,7 @@ from analysis.figures import (
 )
 from analysis.style import house_style
 from analysis.words import LANGUAGES, Language
+from tests.analysis.synthetic import write_results
 
 
 def figures(results: analysis.Results, language: Language) -> Iterator[tuple[str, Figure]]:
@@ -43,23 +46,41 @@ def drawn(request: pytest.FixtureRequest, results: analysis.Results) -> tuple[La
     return request.param, dict(figures(results, request.param))
 
 
-def test_every_figure_draws_without_a_missing_glyph(drawn: tuple[Language, dict[str, Figure]]) -> None:
-    for figure in drawn[1].values():
-        with house_style():
-            FigureCanvasAgg(figure).draw()
+def undrawn(axis: Axis) -> Iterator[Text]:
+    """Labels of ticks beyond the ends of the scale, which matplotlib keeps and does not draw."""
+    low, high = sorted(axis.get_view_interval())
+    for tick in axis.get_major_ticks():
+        if not low <= tick.get_loc() <= high:
+            yield from (tick.label1, tick.label2)
 
 
-def test_nothing_is_written_outside_the_page(drawn: tuple[Language, dict[str, Figure]]) -> None:
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Every visible text with the rectangle it takes on the page; drawing it is the test of its glyphs."""
+    with house_style():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        renderer = canvas.get_renderer()
+        off_scale = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in undrawn(axis)}
+        texts_there = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+        shown = [text for text in texts_there if text not in off_scale]
+        return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in shown]
+
+
+def test_every_text_stands_on_the_page(drawn: tuple[Language, dict[str, Figure]]) -> None:
     for name, figure in drawn[1].items():
-        with house_style():
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            page = figure.bbox
-            for text in figure.findobj(Text):
-                if text.get_text() and text.get_visible():
-                    box = text.get_window_extent(canvas.get_renderer())
-                    assert page.x0 <= box.x0 <= box.x1 <= page.x1, (name, text.get_text())
-                    assert page.y0 <= box.y0 <= box.y1 <= page.y1, (name, text.get_text())
+        page = figure.bbox
+        for text, box in boxes(figure):
+            assert page.x0 <= box.x0 <= box.x1 <= page.x1, (name, text)
+            assert page.y0 <= box.y0 <= box.y1 <= page.y1, (name, text)
+
+
+def test_no_text_covers_another(drawn: tuple[Language, dict[str, Figure]]) -> None:
+    for name, figure in drawn[1].items():
+        placed = boxes(figure)
+        for place, (text, box) in enumerate(placed):
+            for other, other_box in placed[place + 1 :]:
+                common = Bbox.intersection(box, other_box)
+                assert common is None or min(common.width, common.height) < 1.0, (name, text, other)
 
 
 def test_every_figure_says_how_many_seeds_and_how_far_it_reaches(drawn: tuple[Language, dict[str, Figure]]) -> None:
@@ -139,6 +160,14 @@ def test_all_figures_of_a_comparison_are_written(results: analysis.Results, tmp_
 def test_figures_ask_only_for_tables_that_are_there(results: analysis.Results, tmp_path: Path) -> None:
     written = save_compare_figures({"runs": results.runs}, tmp_path, "en")
     assert {path.name.split(".")[0] for path in written} == {"outcomes_normal", "outcomes_emergency"}
+
+
+def test_runs_too_short_for_a_response_time_are_drawn_without_one(tmp_path: Path) -> None:
+    arms = [("grid", name, "normal") for name in ("none", "ranking")]
+    short = analysis.load(write_results(tmp_path / "results", arms, seeds=range(2), days=30))
+    written = save_compare_figures(short, tmp_path / "figures", "en")
+    assert {path.name.split(".")[0] for path in written} == {"outcomes_normal", "weeks_normal"}
+    assert "–" in texts(outcomes_figure(short.runs, "normal"))
 
 
 @given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=8).map(sorted))

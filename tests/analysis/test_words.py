@@ -58,3 +58,13 @@ def test_no_string_states_a_verdict_or_blames_people() -> None:
     banned = ("significant", "proves", "best", "worst", "显著", "证明", "最好", "最差", "问题居民", "problem residents")
     for english, chinese in WORDS.values():
         assert not any(phrase in english.lower() or phrase in chinese for phrase in banned)
+
+
+def test_every_outcome_that_is_shown_has_its_names_and_units() -> None:
+    from analysis.compare import HEADLINES, SHOWN
+
+    for outcome in (*HEADLINES, "strain"):
+        assert outcome in SHOWN
+        assert {outcome, f"{outcome}_short_unit"} <= WORDS.keys()
+    for outcome in HEADLINES:
+        assert {f"{outcome}_unit", f"difference_unit_{outcome}", f"effect_{outcome}"} <= WORDS.keys()
