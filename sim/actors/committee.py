@@ -90,19 +90,20 @@ class ResidentsCommittee(Party):
         worker's own count.
         """
         block = self.model.config.assessment.worker
+        form = "none" if self.model.is_burning_in else block.form
         staff = self.staff
         newest = float(self.rules["belief"]["newest_month_weight"])
         staff["usual_closures"] += newest * (staff["closures"] - staff["usual_closures"])
         means = np.ascontiguousarray(staff["usual_closures"])
         sds = np.sqrt(np.maximum(1.0, means))
         n = len(staff)
-        if block.form == "ranking" and n > 1:
+        if form == "ranking" and n > 1:
             stakes, room = make_stakes(n, prizes=linear_prizes(n, block.stake)), np.zeros(n)
             for i in range(n):
                 staff["closure_price"][i] = score_marginal(
                     float(means[i]), float(sds[i]), i, means, sds, stakes, room
                 )
-        elif block.form == "pass_fail":
+        elif form == "pass_fail":
             standard = float(np.median(means))
             for i in range(n):
                 staff["closure_price"][i] = pass_marginal(float(means[i]), float(sds[i]), standard, block.stake)
