@@ -7,6 +7,7 @@ above the daily work are taken by the actors (``sim/actors/``) between two calls
 from __future__ import annotations
 
 from sim._compiled import rule
+from sim.clock import day_of
 from sim.event_queue import has_room, next_time, pop
 from sim.phases.arrivals import on_need, on_voice
 from sim.phases.closing import finish_task, on_call_back, on_deadline, on_lapse, on_neighbours, on_repeat
@@ -29,7 +30,7 @@ from sim.phases.queues import (
 )
 from sim.phases.roster import on_morning
 from sim.phases.routing import on_arrive, on_round
-from sim.phases.weekly import on_midnight
+from sim.phases.weekly import end_day, on_midnight
 from sim.phases.work import choose_task
 from sim.tables import NO_TASK
 from sim.world import World
@@ -55,6 +56,7 @@ def advance(w: World, until: float, event_margin: int, order_margin: int) -> boo
         w.counts[0].now_hours = time
         happen(w, kind, row, token)
     w.counts[0].now_hours = until
+    end_day(w, day_of(until) - 1)
     return True
 
 

@@ -41,7 +41,6 @@ from sim.phases.monthly import MONTHS_BEFORE, feel_month, move_people, open_mont
 from sim.phases.people import count_people
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
-from sim.phases.weekly import end_day
 from sim.records import Records
 from sim.rules.incentive import points_rank_payoff
 from sim.tables import N_DAY_COLUMNS, N_GROUPS, N_WEEK_COLUMNS
@@ -282,7 +281,6 @@ class CommunityModel(mesa.Model):
         """Run the event calendar to an hour, making room where a table is full."""
         while not advance(self.world, until, self._event_margin, self._order_margin):
             self._grow()
-        end_day(self.world, int(until // HOURS_PER_DAY) - 1)
 
     def _grow(self) -> None:
         """Double the tables that have little room left."""

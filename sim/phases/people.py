@@ -25,7 +25,7 @@ from sim.names import (
 from sim.phases.closing import close
 from sim.phases.outreach import group_of, knock, patrol_ground
 from sim.phases.parties import social_party
-from sim.phases.queues import draw, leave_queue, note, queue_of_worker
+from sim.phases.queues import draw, leave_queue, next_filled, note, queue_of_worker
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.homeowners import is_owner_invited, self_organises
 from sim.rules.participation import (
@@ -50,7 +50,7 @@ from sim.rules.volunteer_work import (
 from sim.streams import HOMEOWNERS as HOMEOWNERS_DRAWS
 from sim.streams import PARTICIPATION, VISIT, below
 from sim.tables import DAY_UNPAID_HOURS, DAY_VOLUNTEER_HOURS, DUTY_SUPERVISION, N_GROUPS
-from sim.world import BUCKETS, World
+from sim.world import World
 
 WEEKS_PER_CHOICE = 4  # a resident chooses every 28 days; a quarter of them each Monday
 WEEKS_PER_MONTH = 30.0 / 7.0
@@ -286,8 +286,10 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
     Returns:
         Hours left in the pool.
     """
-    for bucket in range(BUCKETS):
+    bucket = next_filled(w, queue, 0)
+    while bucket >= 0:
         m = w.heads[queue, bucket]
+        bucket = next_filled(w, queue, bucket + 1)
         while m >= 0 and pool > 0.0:
             matter = w.matters[m]
             following = matter.next

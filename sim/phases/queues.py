@@ -120,3 +120,15 @@ def becomes_late(w: World, m: int) -> None:
     queue = w.matters[m].queue
     leave_queue(w, m)
     join_queue(w, m, queue)
+
+
+@rule
+def next_filled(w: World, queue: int, bucket: int) -> int:
+    """First bucket of a queue, at or after a number, that is not empty; -1 if there is none."""
+    bits = w.filled[queue] >> np.uint64(bucket)
+    while bits != np.uint64(0):
+        if bits & np.uint64(1) != np.uint64(0):
+            return bucket
+        bits = bits >> np.uint64(1)
+        bucket += 1
+    return -1

@@ -8,7 +8,7 @@ from sim._compiled import rule
 from sim.clock import day_of, is_workday, weekday
 from sim.names import COMMITTEE, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
-from sim.phases.queues import EVENT_MORNING, EVENT_SHIFT, join_queue, leave_queue, queue_of_worker, schedule
+from sim.phases.queues import EVENT_MORNING, EVENT_SHIFT, join_queue, leave_queue, next_filled, queue_of_worker, schedule
 from sim.rules.homeowners import hours_lent_per_week
 from sim.tables import (
     DUTY_EMERGENCY,
@@ -17,7 +17,7 @@ from sim.tables import (
     DUTY_TRAINING,
     N_DUTIES,
 )
-from sim.world import BUCKETS, World
+from sim.world import World
 
 SHIFT_STARTS, AFTERNOON, SHIFT_ENDS = 8.5, 13.0, 17.5
 EVENING = 19.0  # when people with a job meet for their homeowners' committee
@@ -96,11 +96,12 @@ def welcome_replacement(w: World, n: int) -> None:
 def clear_desk(w: World, n: int) -> None:
     """What lies on an absent worker's desk goes to the party's common queue."""
     queue = queue_of_worker(w, n)
-    for bucket in range(BUCKETS):
-        while w.heads[queue, bucket] >= 0:
-            m = w.heads[queue, bucket]
-            leave_queue(w, m)
-            join_queue(w, m, w.workers[n].party)
+    bucket = next_filled(w, queue, 0)
+    while bucket >= 0:
+        m = w.heads[queue, bucket]
+        leave_queue(w, m)
+        join_queue(w, m, w.workers[n].party)
+        bucket = next_filled(w, queue, bucket)
 
 
 @rule

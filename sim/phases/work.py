@@ -24,7 +24,7 @@ from sim.names import (
     SATISFACTION,
 )
 from sim.phases.parties import is_for_committee
-from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END, leave_queue, queue_of_worker, schedule
+from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END, leave_queue, next_filled, queue_of_worker, schedule
 from sim.rules.coping import closes_falsely, false_closure_hours, fills_perfunctorily, perfunctory_hours_factor
 from sim.rules.effort import COPING, MASS_WORK_SHARE, MEASURED_SHARE, OVERTIME
 from sim.rules.handling import worth_of_settling
@@ -42,7 +42,7 @@ from sim.tables import (
     TASK_POST,
     TASK_VISIT,
 )
-from sim.world import BUCKETS, MAX_KINDS, World
+from sim.world import World
 
 LUNCH_STARTS, LUNCH_ENDS = 12.0, 13.0
 NOTHING = -1
@@ -146,10 +146,10 @@ def choose_staff_task(w: World, n: int) -> None:
 def most_urgent(w: World, queue: int) -> int:
     """Head of the list with the highest urgency, among these the longest waiting; -1 if the queue is empty."""
     best, best_urgency, best_time = NOTHING, -1, math.inf
-    for bucket in range(BUCKETS):
-        if (w.filled[queue] >> np.uint64(bucket)) & np.uint64(1) == np.uint64(0):
-            continue
+    bucket = next_filled(w, queue, 0)
+    while bucket >= 0:
         m = w.heads[queue, bucket]
+        bucket = next_filled(w, queue, bucket + 1)
         matter = w.matters[m]
         is_better = matter.urgency > best_urgency or (
             matter.urgency == best_urgency and matter.voiced_hours < best_time
@@ -234,15 +234,14 @@ def choose_by_value(w: World, n: int) -> None:
         share = 0.0
 
     best_value, best_task, best_row = 0.0, NO_TASK, NOTHING
+    gains = gains_of_closing(w, worker.community)
     for place in range(2):
         queue = queue_of_worker(w, n) if place == 0 else worker.party
-        if w.filled[queue] == np.uint64(0):
-            continue
-        for bucket in range(BUCKETS):
-            if (w.filled[queue] >> np.uint64(bucket)) & np.uint64(1) == np.uint64(0):
-                continue
+        bucket = next_filled(w, queue, 0)
+        while bucket >= 0:
             m = w.heads[queue, bucket]
-            value = matter_value(w, n, m, share)
+            bucket = next_filled(w, queue, bucket + 1)
+            value = matter_value(w, n, m, share, gains)
             if value > best_value:
                 best_value, best_task, best_row = value, TASK_MATTER, m
 
@@ -279,22 +278,32 @@ def choose_by_value(w: World, n: int) -> None:
 
 
 @rule
-def measured_gain(w: World, m: int) -> float:
-    """What reporting a matter closed now would add to the unit's expected payoff."""
-    matter = w.matters[m]
-    community = w.communities[matter.community]
+def gains_of_closing(w: World, community_row: int) -> tuple[float, float, float]:
+    """Expected payoff of one more order reported solved; of its being in time; of its being the first response."""
+    community = w.communities[community_row]
     marginal = w.parties[community.committee].marginal
     orders = int(max(community.n_orders, community.expected_orders))
-    gain = score_rise(marginal[RESOLUTION], orders) + score_rise(marginal[SATISFACTION], orders)
+    return (
+        score_rise(marginal[RESOLUTION], orders) + score_rise(marginal[SATISFACTION], orders),
+        score_rise(marginal[ON_TIME], orders),
+        score_rise(marginal[RESPONSE], orders),
+    )
+
+
+@rule
+def measured_gain(w: World, m: int, gains: tuple[float, float, float]) -> float:
+    """What reporting a matter closed now would add to the unit's expected payoff."""
+    matter = w.matters[m]
+    gain = gains[0]
     if w.counts[0].now_hours + matter.hours_left < matter.deadline_hours:
-        gain += score_rise(marginal[ON_TIME], orders)
+        gain += gains[1]
     if math.isnan(matter.first_response_hours):
-        gain += score_rise(marginal[RESPONSE], orders)
+        gain += gains[2]
     return gain
 
 
 @rule
-def matter_value(w: World, n: int, m: int, share: float) -> float:
+def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, float, float]) -> float:
     """Value per hour of working on a matter now, as a committee worker sees it."""
     matter = w.matters[m]
     p = w.rules[0]
@@ -312,7 +321,7 @@ def matter_value(w: World, n: int, m: int, share: float) -> float:
         if matter.hours_worked > 0.0:
             hours = max(p.handling.travel_hours, matter.hours_left)
     return value_per_hour(
-        share * measured_gain(w, m) + own_closure, liability, worth_of_settling(p.handling, matter.urgency), hours
+        share * measured_gain(w, m, gains) + own_closure, liability, worth_of_settling(p.handling, matter.urgency), hours
     )
 
 
@@ -352,7 +361,7 @@ def start_matter(w: World, n: int, m: int) -> None:
                 p.coping,
                 True,
                 unit.action[COPING],
-                w.setting[0].worker_share * measured_gain(w, m) + worker.closure_price,
+                w.setting[0].worker_share * measured_gain(w, m, gains_of_closing(w, matter.community)) + worker.closure_price,
                 unit.caught_belief,
                 p.effort.caught_penalty,
             )

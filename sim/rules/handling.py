@@ -87,7 +87,7 @@ class HandlingParameters(Parameters):
         status="assumed",
     )  # fmt: skip
     slice_hours: float = parameter(
-        1.0, low=0.25, high=4, unit="hours", meaning="stretch of paper, patrol, visits or mass work before choosing anew",
+        2.0, low=0.25, high=4, unit="hours", meaning="stretch of paper, patrol, visits or mass work before choosing anew",
         source="assumed", status="assumed",
     )  # fmt: skip
     asking_factor: float = parameter(
