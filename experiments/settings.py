@@ -1,4 +1,4 @@
-"""What a command is told beside the configuration: how long, which seed, which tables, where to.
+"""What a command is told beside the configuration: how long, which seeds, which tables, where to.
 
 Settings and configuration arrive in one list of words, ``days=360 governance=hybrid``; this module parts them. A
 command knows only the settings it uses: ``gewang run`` refuses ``seeds``, because it would have no effect.
@@ -9,33 +9,68 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from sim.configuration import SimulationConfig
-from sim.errors import one_line
+from sim.errors import one_line, refuse
 from sim.parameters import Parameters
 from sim.scenario import compose, configuration_from, origin_of
 
+type Records = Literal["summary", "months", "matters"]
 
-class RunSettings(Parameters):
-    """Settings of one run."""
+MOST_SEEDS = 100_000
+SEEDS_ALLOWED = f"a whole number from 2 to {MOST_SEEDS}, or a list of 2 or more different seeds"
 
-    days: Annotated[int, Field(ge=30, le=36_000, multiple_of=30)] = 360  # whole months, after the burn-in
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
-    records: Literal["summary", "months", "matters"] = "matters"  # how much detail goes to the tables
+
+def listed_seeds(seeds: object) -> list[int]:
+    """The seeds themselves, in rising order; a number of seeds stands for those from 0 on.
+
+    Errors:
+        A pydantic error that becomes one line; one seed is too few, because it has no interval.
+    """
+    if isinstance(seeds, int) and not isinstance(seeds, bool) and 2 <= seeds <= MOST_SEEDS:
+        return list(range(seeds))
+    is_list = isinstance(seeds, list) and 2 <= len(seeds) <= MOST_SEEDS
+    if not (is_list and all(type(seed) is int and 0 <= seed < 2**63 for seed in seeds)):
+        raise refuse("", seeds, SEEDS_ALLOWED)
+    if len(set(seeds)) < len(seeds):
+        raise refuse("", next(seed for seed in seeds if seeds.count(seed) > 1), "each seed once")
+    return sorted(seeds)
+
+
+class Settings(Parameters):
+    """Settings of every command that simulates."""
+
+    days: Annotated[int, Field(ge=30, le=36_000, multiple_of=30)] | None = (
+        None  # whole months after the burn-in; None: as long as the regime's calendar
+    )
+    records: Records = "matters"  # how much detail goes to the tables
     out: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = (
         None  # folder for the tables; None: nothing is written
     )
+    language: Literal["en", "zh"] = "en"  # of what is printed
+
+    def days_of(self, config: SimulationConfig) -> int:
+        """Length of a run of this configuration."""
+        return self.days or sum(phase.days for phase in config.regime.phases)
 
 
-class CompareSettings(RunSettings):
-    """Settings of a comparison of arms: the same, for several seeds in a row from ``seed`` on."""
+class RunSettings(Settings):
+    """Settings of one run."""
 
-    records: Literal["summary", "months", "matters"] = "months"
-    seeds: Annotated[int, Field(ge=2, le=100_000)] = 20  # fewer than two seeds have no interval
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
 
 
-def read[Settings: RunSettings](words: Sequence[str], kind: type[Settings]) -> tuple[SimulationConfig, Settings]:
+class CompareSettings(Settings):
+    """Settings of a comparison of arms."""
+
+    records: Records = "months"
+    seeds: Annotated[list[int], BeforeValidator(listed_seeds)] = Field(default_factory=lambda: listed_seeds(20))
+    processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
+    retry_failed: bool = False  # run seeds again of which a stored run failed
+
+
+def read[Chosen: Settings](words: Sequence[str], kind: type[Chosen]) -> tuple[SimulationConfig, Chosen]:
     """Part the words of a command line into a validated configuration and validated settings.
 
     Args:

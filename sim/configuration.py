@@ -29,6 +29,9 @@ def _refuse_doubles(key: str, names: list[str]) -> None:
         raise refuse(key, twice[0], "each name once")
 
 
+MOST_HOUSEHOLDS_PER_BUILDING = 5_000  # counts of a month's moves are drawn per building
+
+
 class CompoundConfig(Parameters):
     """One residential compound (小区)."""
 
@@ -48,6 +51,9 @@ class CompoundConfig(Parameters):
     def _fits(self) -> Self:
         if self.households < self.buildings:
             raise refuse("households", self.households, f"at least {self.buildings}, one per building")
+        if self.households > MOST_HOUSEHOLDS_PER_BUILDING * self.buildings:
+            most = MOST_HOUSEHOLDS_PER_BUILDING * self.buildings
+            raise refuse("households", self.households, f"at most {most}, {MOST_HOUSEHOLDS_PER_BUILDING} per building")
         return self
 
 
@@ -67,7 +73,7 @@ class CommunityConfig(Parameters):
     name: str
     name_zh: str
     compounds: Annotated[list[CompoundConfig], Field(min_length=1)]
-    residents: Annotated[int, Field(ge=1, le=50_000_000)]  # who live here: local and inbound
+    residents: Annotated[int, Field(ge=1, le=500_000)]  # who live here: local and inbound
     inbound_share: Share  # of the residents
     outbound: Count  # registered here, living elsewhere; not among the residents
     children_share: Share = 0.13  # under 16, of the residents

@@ -11,54 +11,99 @@ from sim.phases.queues import draw, note
 from sim.population import draw_person
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation
-from sim.rules.residents import arrival_status, moves_away, moves_out, returns_home, vacancy_days
+from sim.rules.residents import (
+    arrival_status,
+    dwelling_turnover_prob,
+    moves_away,
+    moves_out,
+    returns_home,
+    vacancy_days,
+)
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
-from sim.streams import MOVES, POPULATION
+from sim.streams import MOVES, POPULATION, below, poisson
 from sim.tables import DAY_ARRIVED, DAY_DEPARTED
 from sim.world import World
 
 MONTHS_BEFORE = 1_000  # month numbers are keys of draws and must not be negative in the burn-in
-_PERSON = 1 << 40  # entities of persons in the MOVES stream lie beyond those of dwellings
-_OUT, _VACANCY, _STATUS, _AGE = range(4)
+# keys of draws in the MOVES stream: counts by building, candidates by (building, month, number), newcomers by place
+_HOUSEHOLDS, _PERSONS = 1 << 20, 1 << 21
+_PLACE, _THINNING, _VACANCY, _PERSON_PLACE, _PERSON_THINNING = range(5)
+_MOST_MONTHS, _MOST_CANDIDATES = 1 << 12, 1 << 12
+_NEWCOMER = 1 << 56
+_STATUS, _AGE = 0, 1
 
 
 @rule
 def move_people(w: World, month: int) -> None:
     """Households move out and others in; some local people go to live elsewhere or come back. All of it is recorded.
 
-    A dwelling keeps its number of places and their age bands; grid leaders stay (their team is a stated number).
+    Who may move is drawn as candidates at the highest rate and thinned, so that the cost follows the moves, not the
+    people. A dwelling keeps its number of places and their age bands; grid leaders stay (their team is a stated number).
+
+    Chance: stream MOVES; per building and month one count each, then per candidate a place and a thinning draw.
     """
-    p = w.rules[0].residents
-    now = w.counts[0].now_hours
     for h in range(len(w.households)):
         household = w.households[h]
-        c = w.compounds[w.buildings[household.building].compound].community
-        if not math.isnan(household.vacant_until_hours):
-            if household.vacant_until_hours <= now:
-                move_in(w, h, c, month)
+        if household.vacant_until_hours <= w.counts[0].now_hours:
+            move_in(w, h, w.compounds[w.buildings[household.building].compound].community, month)
+    for b in range(len(w.buildings)):
+        c = w.compounds[w.buildings[b].compound].community
+        move_households(w, b, c, month)
+        move_persons(w, b, c, month)
+
+
+@rule
+def candidate(b: int, month: int, number: int) -> int:
+    """Key of a candidate move: (building, month, number within the month)."""
+    return (b * _MOST_MONTHS + month) * _MOST_CANDIDATES + number
+
+
+@rule
+def move_households(w: World, b: int, c: int, month: int) -> None:
+    """Whole households leave a building; their dwellings stand empty for a while."""
+    p = w.rules[0].residents
+    building = w.buildings[b]
+    highest = max(
+        dwelling_turnover_prob(p, False, INBOUND),
+        max(dwelling_turnover_prob(p, False, LOCAL), dwelling_turnover_prob(p, True, LOCAL)),
+    )
+    n = poisson(draw(w, MOVES, b, _HOUSEHOLDS + month), highest * building.n_households)
+    for number in range(n):
+        entity = candidate(b, month, number)
+        h = building.first_household + below(draw(w, MOVES, entity, _PLACE), building.n_households)
+        household = w.households[h]
+        resident = first_present(w, h)
+        if resident < 0 or w.residents[resident].is_leader == 1:
             continue
-        first = first_present(w, h)
-        if first < 0 or w.residents[first].is_leader == 1:
-            continue
-        status = int(w.residents[first].hukou)
-        key = 4 * month
-        if moves_out(p, household.is_owner == 1, status, draw(w, MOVES, h, key + _OUT)):
+        status = int(w.residents[resident].hukou)
+        if moves_out(p, household.is_owner == 1, status, highest * draw(w, MOVES, entity, _THINNING)):
             move_out(w, h, c)
-            household.vacant_until_hours = now + 24.0 * vacancy_days(p, draw(w, MOVES, h, key + _VACANCY))
-    for row in range(len(w.residents)):
+            wait = 24.0 * vacancy_days(p, draw(w, MOVES, entity, _VACANCY))
+            household.vacant_until_hours = w.counts[0].now_hours + wait
+
+
+@rule
+def move_persons(w: World, b: int, c: int, month: int) -> None:
+    """Local adults of a building go to live elsewhere and stay on the community's books, or come back from there."""
+    p = w.rules[0].residents
+    building = w.buildings[b]
+    highest = max(p.departure_prob, p.return_prob)
+    n = poisson(draw(w, MOVES, b, _PERSONS + month), highest * building.n_slots)
+    for number in range(n):
+        entity = candidate(b, month, number)
+        row = building.first_resident + below(draw(w, MOVES, entity, _PERSON_PLACE), building.n_slots)
         person = w.residents[row]
-        if person.hukou == INBOUND or person.is_leader == 1 or person.age < CHILD_UNTIL_YEARS:
-            continue
         home = w.households[person.household]
-        if person.is_occupied == 0 or not math.isnan(home.vacant_until_hours):
+        is_bound = person.is_leader == 1 or person.age < CHILD_UNTIL_YEARS or person.is_occupied == 0
+        if is_bound or not math.isnan(home.vacant_until_hours):
             continue
-        c = w.compounds[w.buildings[home.building].compound].community
-        uniform = draw(w, MOVES, _PERSON + row, month)
-        if person.is_present == 1 and moves_away(p, LOCAL, uniform):
+        status = int(person.hukou)
+        uniform = highest * draw(w, MOVES, entity, _PERSON_THINNING)
+        if moves_away(p, status, uniform):
             person.is_present = 0
             person.hukou = OUTBOUND
             note(w, c, DAY_DEPARTED, 1.0)
-        elif person.hukou == OUTBOUND and returns_home(p, OUTBOUND, uniform):
+        elif returns_home(p, status, uniform):
             person.is_present = 1
             person.hukou = LOCAL
             note(w, c, DAY_ARRIVED, 1.0)
@@ -102,7 +147,7 @@ def move_in(w: World, h: int, c: int, month: int) -> None:
     household = w.households[h]
     household.vacant_until_hours = math.nan
     inbound_share = 0.0 if household.is_owner == 1 else 1.0  # a flat to let goes to people from elsewhere
-    status = arrival_status(inbound_share, draw(w, MOVES, h, 4 * month + _STATUS))
+    status = arrival_status(inbound_share, draw(w, MOVES, _NEWCOMER + h, 2 * month + _STATUS))
     for row in range(household.first_resident, household.first_resident + household.n_slots):
         person = w.residents[row]
         if person.is_occupied == 1:
@@ -113,7 +158,7 @@ def move_in(w: World, h: int, c: int, month: int) -> None:
         person.tenure += 1
         if person.age >= CHILD_UNTIL_YEARS and person.age < ELDERLY_FROM_YEARS:
             span = ELDERLY_FROM_YEARS - CHILD_UNTIL_YEARS
-            person.age = CHILD_UNTIL_YEARS + span * draw(w, MOVES, _PERSON + row, (month << 8) + _AGE)
+            person.age = CHILD_UNTIL_YEARS + span * draw(w, MOVES, _NEWCOMER + row, 2 * month + _AGE)
         draw_person(w.traits[0], w.streams[POPULATION], row, int(person.tenure), w.residents)
         person.familiarity = 0.0
         person.last_contact_hours = w.counts[0].now_hours

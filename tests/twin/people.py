@@ -1,0 +1,197 @@
+"""Residents: they trust, know the committee's people, choose every four weeks whether to take part, move in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from sim.names import DELIBERATION, INBOUND, NOT_ACTIVE, TRUST_COMMITTEE, TRUST_NEIGHBOURS, VOLUNTEERING
+from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.homeowners import is_owner_invited
+from sim.rules.participation import (
+    act_chosen,
+    is_mobilised,
+    pull_of_call,
+    social_influence,
+    updated_efficacy,
+    updated_habit,
+    willingness,
+)
+from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS, daily_rhythm, digital_skill, free_time, share_around
+from sim.rules.trust import faded_familiarity, grown_familiarity, updated_responsiveness, updated_trust
+from sim.rules.volunteer_work import health_risk, hours_offered_per_week
+from sim.streams import HOMEOWNERS, PARTICIPATION, POPULATION, normal
+from tests.twin.columns import Single, copy_columns, single
+
+WEEKS_PER_MONTH = 30.0 / 7.0
+# which draw of a person's traits is meant
+RHYTHM, DIGITAL, DISPOSITION, THRESHOLD, FAMILIARITY, RESPONSIVENESS, TRUST = 6, 7, 8, 9, 10, 11, 18
+DRAWS_PER_TENURE = 32
+
+
+class Resident(mesa.Agent):
+    """居民. One place in a household, and whoever fills it now."""
+
+    age = Single()
+    digital_skill = Single()
+    inclusion = Single()
+    disposition = Single()
+    threshold = Single()
+    free_time = Single()
+    familiarity = Single()
+    last_contact_hours = Single()
+    familiarity_social = Single()
+    responsiveness = Single()
+    efficacy = Single()
+    enthusiasm = Single()
+    habit = Single()
+    volunteer_hours = Single()
+    points = Single()
+
+    def __init__(self, model: Any, row: int, household: Any, columns: Any) -> None:
+        super().__init__(model)
+        self.row = row
+        self.household = household
+        copy_columns(self, columns, but=("household",))
+
+    # --- who somebody is --------------------------------------------------------------------------------------------
+    @property
+    def building(self) -> Any:
+        return self.household.building
+
+    @property
+    def compound(self) -> Any:
+        return self.building.compound
+
+    @property
+    def community(self) -> Any:
+        return self.compound.community
+
+    @property
+    def is_adult(self) -> bool:
+        return self.age >= CHILD_UNTIL_YEARS
+
+    @property
+    def group(self) -> int | None:
+        """Hukou status by age band, for those who live here and are no children."""
+        if not self.is_present or not self.is_adult:
+            return None
+        return (2 if self.hukou == INBOUND else 0) + (1 if self.age >= ELDERLY_FROM_YEARS else 0)
+
+    def draw_traits(self) -> None:
+        """A newcomer to this place in the household: all traits that no margin counts."""
+        p = self.model.p.traits
+
+        def draw(which: int) -> float:
+            return self.model.draw(POPULATION, self.row, self.tenure * DRAWS_PER_TENURE + which)
+
+        self.rhythm = daily_rhythm(p, self.age, draw(RHYTHM))
+        self.digital_skill = digital_skill(p, self.age, normal(draw(DIGITAL)))
+        self.disposition = normal(draw(DISPOSITION))
+        self.threshold = share_around(p.threshold_level, p.threshold_spread, normal(draw(THRESHOLD)))
+        self.responsiveness = share_around(p.responsiveness_level, p.trust_spread, normal(draw(RESPONSIVENESS)))
+        self.trust = [
+            single(share_around(p.trust_level, p.trust_spread, normal(draw(TRUST + body))))
+            for body in range(len(self.trust))
+        ]
+        self.inclusion = p.inclusion_inbound if self.hukou == INBOUND else 1.0
+        self.free_time = free_time(p, self.rhythm)
+        self.efficacy = p.efficacy_level
+        self.enthusiasm = p.enthusiasm_level
+        self.habit = self.volunteer_hours = self.points = 0.0
+        self.act = self.is_mobilised = self.acted_before = 0
+        self.familiarity = self.familiarity_social = 0.0
+        self.last_contact_hours = self.model.now
+
+    # --- the committee's people, and trust ----------------------------------------------------------------------------
+    def familiarity_now(self) -> float:
+        return faded_familiarity(self.model.p.trust, self.familiarity, self.model.now - self.last_contact_hours)
+
+    def meet_worker(self) -> None:
+        self.familiarity = grown_familiarity(self.model.p.trust, self.familiarity_now())
+        self.last_contact_hours = self.model.now
+        self.change_trust(TRUST_COMMITTEE, 1.0)
+
+    def change_trust(self, body: int, quality: float) -> None:
+        before = self.trust[body]
+        self.trust[body] = single(updated_trust(self.model.p.trust, before, quality))
+        if body == TRUST_COMMITTEE and self.group is not None:
+            self.community.trust_sum[self.group] += self.trust[body] - before
+
+    def experience(self, body: int, quality: float) -> None:
+        """A matter of this resident's was handled that well: trust and the belief that reporting helps move."""
+        self.change_trust(body, quality)
+        self.responsiveness = updated_responsiveness(self.model.p.trust, self.responsiveness, quality)
+
+    # --- taking part --------------------------------------------------------------------------------------------------
+    @property
+    def is_active(self) -> bool:
+        return self.act != NOT_ACTIVE
+
+    def standing(self) -> int:
+        """Took part within 30 days: 0 no, 1 of their own accord, 2 called in."""
+        now = 1 + self.is_mobilised if self.is_active else 0
+        return max(now, self.acted_before)
+
+    def count(self, sign: int) -> None:
+        """Enter (+1) or take out (-1) this resident's act in the running counts."""
+        if self.standing() > 0:
+            self.community.participants[self.group][self.standing() - 1] += sign
+        if self.is_active:
+            self.building.n_active += sign
+            if self.household.is_owner:
+                self.compound.n_active_owners += sign
+        if self.act == VOLUNTEERING:
+            self.community.volunteer_pool_hours += sign * self.volunteer_hours
+
+    def choose_act(self, week: int, has_venue: bool) -> None:
+        """Look back on four weeks, then choose the next act by one draw."""
+        p, handling, setting = self.model.p, self.model.handling, self.model.setting
+        was_active = self.is_active
+        self.count(-1)
+        # === what was seen of it ===
+        seen = 1.0 - self.building.unmet
+        if was_active:
+            if self.act == VOLUNTEERING:
+                seen = self.community.volunteer_use
+            elif self.act == DELIBERATION:
+                seen = self.community.agreement_share
+            self.efficacy = updated_efficacy(p.participation, self.efficacy, seen)
+        self.habit = updated_habit(p.participation, self.habit, was_active)
+        thanks, points, results = (handling.thanks, setting.points, seen) if was_active else (0.0, 0.0, 0.0)
+        hours_month = self.volunteer_hours * WEEKS_PER_MONTH
+        self.enthusiasm = updated_enthusiasm(p.enthusiasm, self.enthusiasm, hours_month, thanks, points, results)
+        # === willingness of one's own accord, and the call ===
+        others_active = self.building.n_active - (1 if was_active else 0)
+        willing = willingness(
+            p.participation,
+            self.disposition,
+            self.habit,
+            self.efficacy,
+            self.building.unmet,
+            self.enthusiasm,
+            self.trust[TRUST_NEIGHBOURS],
+            social_influence(p.participation, others_active / max(1, self.building.n_adults - 1), self.threshold),
+            self.free_time,
+            health_risk(p.volunteer_work, self.age, setting.health_hazard),
+        )
+        invitation = self.familiarity_now() * handling.invitation_share
+        if (
+            self.compound.is_calling
+            and self.household.is_owner
+            and is_owner_invited(p.homeowners, self.model.draw(HOMEOWNERS, self.row, week))
+        ):
+            invitation = 1.0
+        call = pull_of_call(p.participation, invitation, setting.points, False)
+        # === the choice ===
+        uniform = self.model.draw(PARTICIPATION, self.row, week)
+        self.acted_before = 1 + self.is_mobilised if was_active else 0
+        self.act = act_chosen(p.participation, willing, call, setting.restriction, has_venue, uniform)
+        self.is_mobilised = 0
+        self.volunteer_hours = 0.0
+        if self.is_active:
+            is_called = call > 0.0 and is_mobilised(p.participation, willing, setting.restriction, has_venue, uniform)
+            self.is_mobilised = int(is_called)
+            self.volunteer_hours = hours_offered_per_week(p.volunteer_work, self.act, self.enthusiasm, self.free_time)
+        self.count(+1)

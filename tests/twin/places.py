@@ -1,0 +1,175 @@
+"""Households, buildings and compounds: where needs lie unvoiced, doors open or stay shut, and neighbours talk."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.clock import day_of, hour_of_day, is_workday
+from sim.names import BY_PATROL, BY_VISIT, CLOSURE_LAPSED, EMERGENCY
+from sim.rules.homeowners import self_organises
+from sim.rules.patrol import is_found
+from sim.rules.residents import arrival_status, moves_out, vacancy_days
+from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
+from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
+from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT
+from tests.twin.columns import copy_columns
+
+COMPOUND_DRAWS, PERSON_DRAWS = 1 << 40, 1 << 40
+MOVING_OUT, VACANCY, STATUS, AGE = range(4)  # which draw of a dwelling's month is meant
+WEEKS_PER_CHOICE = 4
+
+
+class Household:
+    """户. A dwelling and the people who live in it."""
+
+    def __init__(self, model: Any, row: int, building: Any, columns: Any) -> None:
+        self.model, self.row, self.building = model, row, building
+        copy_columns(self, columns, but=("building",))
+        self.residents: list[Any] = []
+        self.unvoiced: list[Any] = []  # private matters nobody speaks about, the newest first
+
+    @property
+    def community(self) -> Any:
+        return self.building.compound.community
+
+    def first_present(self) -> Any:
+        return next((person for person in self.residents if person.is_present), None)
+
+    def knock(self, recognition: float, local_ties: float) -> tuple[float, bool]:
+        """A worker knocks: hours spent, and whether somebody at home shut the door."""
+        model, p = self.model, self.model.p.visits
+        self.n_attempts += 1
+        person = self.first_present()
+        if person is None:
+            return visit_hours(p, False), False
+        works = is_workday(day_of(model.now), model.setting.start_day_of_year)
+        is_confined = model.setting.restriction > 0.0
+        home = at_home_prob(p, person.rhythm, hour_of_day(model.now), works, is_confined)
+        opened = opens_door_prob(p, person.familiarity_now(), recognition, local_ties, False)
+        uniform = model.draw(VISIT, self.row, self.n_attempts)
+        if not visit_succeeds(home, opened, uniform):
+            return visit_hours(p, False), visit_refused(home, opened, uniform)
+        self.visited_hours = model.now
+        for member in self.residents:
+            if member.is_present:
+                member.meet_worker()
+        for matter in list(self.unvoiced):  # at the table people say what they never reported
+            matter.come_to_light(BY_VISIT)
+        return visit_hours(p, True), False
+
+    def move(self, month: int) -> None:
+        """The month's moving: an empty dwelling may be let again, people may leave."""
+        model = self.model
+        if not math.isnan(self.vacant_until_hours):
+            if self.vacant_until_hours <= model.now:
+                self.move_in(month)
+            return
+        head = self.first_present()
+        if head is None or head.is_leader:
+            return
+        uniform = model.draw(MOVES, self.row, 4 * month + MOVING_OUT)
+        if moves_out(model.p.residents, bool(self.is_owner), head.hukou, uniform):
+            self.move_out()
+            days = vacancy_days(model.p.residents, model.draw(MOVES, self.row, 4 * month + VACANCY))
+            self.vacant_until_hours = model.now + 24.0 * days
+
+    def move_out(self) -> None:
+        for matter in list(self.unvoiced):
+            matter.end(CLOSURE_LAPSED)
+        for person in self.residents:
+            if person.is_present:
+                person.is_present = person.is_occupied = person.is_party = 0
+                person.act = person.acted_before = 0
+                self.community.note("n_departed", 1.0)
+        self.visited_hours = math.nan
+        self.moves += 1
+
+    def move_in(self, month: int) -> None:
+        """Strangers move in, in the age bands of those who left; a flat to let goes to people from elsewhere."""
+        model = self.model
+        self.vacant_until_hours = math.nan
+        inbound_share = 0.0 if self.is_owner else 1.0
+        status = arrival_status(inbound_share, model.draw(MOVES, self.row, 4 * month + STATUS))
+        for person in self.residents:
+            if person.is_occupied:
+                continue
+            person.is_occupied = person.is_present = 1
+            person.hukou = status
+            person.tenure += 1
+            if CHILD_UNTIL_YEARS <= person.age < ELDERLY_FROM_YEARS:
+                uniform = model.draw(MOVES, PERSON_DRAWS + person.row, (month << 8) + AGE)
+                person.age = CHILD_UNTIL_YEARS + (ELDERLY_FROM_YEARS - CHILD_UNTIL_YEARS) * uniform
+            person.draw_traits()
+            self.community.note("n_arrived", 1.0)
+
+
+class Building:
+    """楼栋. Neighbours who talk: what became of needs, whether reporting helps, who takes part."""
+
+    def __init__(self, model: Any, row: int, compound: Any, columns: Any) -> None:
+        self.model, self.row, self.compound = model, row, compound
+        copy_columns(self, columns, but=("compound",))
+        self.households: list[Household] = []
+
+    @property
+    def residents(self) -> list[Any]:
+        return [person for household in self.households for person in household.residents]
+
+    def hear_of_need(self, unmet: float) -> None:
+        """Word goes round whether a need was met (0) or not (1), whoever met it."""
+        self.unmet += self.model.handling.talk_share * (unmet - self.unmet)
+
+    def hear_of_service(self, quality: float) -> None:
+        self.responsiveness += self.model.handling.talk_share * (quality - self.responsiveness)
+
+    def choose_acts(self, week: int) -> None:
+        """Every fourth resident chooses for the coming 28 days."""
+        if self.n_adults == 0:
+            return
+        community = self.compound.community
+        has_venue = bool(
+            self.compound.homeowners.exists
+            or self.model.setting.platform_hours > 0.0
+            or community.social_organisation is not None
+        )
+        for person in self.residents:
+            is_due = person.row % WEEKS_PER_CHOICE == week % WEEKS_PER_CHOICE
+            if is_due and person.is_present and person.is_adult and not person.is_leader:
+                person.choose_act(week, has_venue)
+
+
+class Compound:
+    """小区. Gates, grounds, a property company perhaps, and owners who may have formed a committee."""
+
+    def __init__(self, model: Any, row: int, community: Any, columns: Any) -> None:
+        self.model, self.row, self.community = model, row, community
+        copy_columns(self, columns, but=("community",))
+        self.buildings: list[Building] = []
+        self.property_company: Any = None
+        self.homeowners: Any = None
+        self.unvoiced: list[Any] = []  # public matters nobody speaks about, the newest first
+
+    @property
+    def residents(self) -> list[Any]:
+        return [person for building in self.buildings for person in building.residents]
+
+    def be_patrolled(self, hours: float) -> int:
+        """Somebody walks the grounds for so long; returns how many unvoiced matters were found."""
+        n_found = 0
+        for matter in list(self.unvoiced):
+            matter.n_searches += 1
+            uniform = self.model.draw(PATROL, matter.id, matter.n_searches)
+            if is_found(self.model.p.patrol, hours, self.n_households, uniform):
+                matter.come_to_light(BY_PATROL)
+                n_found += 1
+        return n_found
+
+    def call_owners(self, week: int) -> None:
+        """In an emergency a homeowners' committee with enough active owners calls its owners to help."""
+        self.is_calling = False
+        if self.model.setting.phase != EMERGENCY or not self.homeowners.exists:
+            return
+        share = self.n_active_owners / max(1, self.n_owners)
+        uniform = self.model.draw(HOMEOWNERS, COMPOUND_DRAWS + self.row, week)
+        self.is_calling = self_organises(self.model.p.homeowners, share, self.model.setting.health_hazard, uniform)
