@@ -7,7 +7,7 @@ command knows only the settings it uses: ``gewang run`` refuses ``seeds``, becau
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
@@ -22,7 +22,7 @@ MOST_SEEDS = 100_000
 SEEDS_ALLOWED = f"a whole number from 2 to {MOST_SEEDS}, or a list of 2 or more different seeds"
 
 
-def listed_seeds(seeds: object) -> list[int]:
+def listed_seeds(seeds: Any) -> list[int]:
     """The seeds themselves, in rising order; a number of seeds stands for those from 0 on.
 
     Errors:
@@ -30,8 +30,9 @@ def listed_seeds(seeds: object) -> list[int]:
     """
     if isinstance(seeds, int) and not isinstance(seeds, bool) and 2 <= seeds <= MOST_SEEDS:
         return list(range(seeds))
-    is_list = isinstance(seeds, list) and 2 <= len(seeds) <= MOST_SEEDS
-    if not (is_list and all(type(seed) is int and 0 <= seed < 2**63 for seed in seeds)):
+    if not isinstance(seeds, list) or not 2 <= len(seeds) <= MOST_SEEDS:
+        raise refuse("", seeds, SEEDS_ALLOWED)
+    if not all(type(seed) is int and 0 <= seed < 2**63 for seed in seeds):
         raise refuse("", seeds, SEEDS_ALLOWED)
     if len(set(seeds)) < len(seeds):
         raise refuse("", next(seed for seed in seeds if seeds.count(seed) > 1), "each seed once")

@@ -328,11 +328,10 @@ RUNS = (
     Column("focus_id", "int32", "row number", "its community_id; -1: the whole street"),
     _count("days", "days", "length of the run after the burn-in"),
     _count("n_communities", "communities", "communities reported on"),
-    _count("n_residents", "people", "residents who live in them at the start"),
+    _count("n_residents", "people", "residents who live in them when the place is built"),
     _count("n_paid_workers", "posts", "posts of committee members, aides and full-time grid workers in them"),
     _word("status", RUN_STATUS, "whether the run ended; a failed run has no outcomes"),
     Column("error", "text", "message", "why it failed", may_be_missing=True),
-    _number("wall_seconds", "seconds", "time the run took; the one column that differs between machines"),
     *_outcome_columns(),
 )
 

@@ -285,6 +285,10 @@ MATTERS = _table(
     ("n_handoffs", "i8"),
     ("n_offers", "i8"),
     ("n_rounds", "i8"),
+    ("n_closures", "i8"),
+    ("offers_before", "i8"),  # n_offers and n_rounds when the matter was last reopened
+    ("rounds_before", "i8"),
+    ("is_final", "i8"),  # nobody else is left to ask: the committee has to settle it
     ("n_searches", "i8"),
     ("last_order", "i8"),
     ("owner", "i8"),  # party that works on it, -1: nobody yet

@@ -108,6 +108,7 @@ COUNTS = np.dtype(
         ("n_consultations", "i8"),
         ("n_answered", "i8"),
         ("now_hours", "f8"),
+        ("begun_day", "i8"),  # day whose record is open
         ("ended_day", "i8"),  # last day whose record is closed
     ],
     align=True,
@@ -343,6 +344,7 @@ def build_world(config: SimulationConfig, seed: int) -> World:
         traits=_one_row(as_record(config.traits), record_dtype(TraitsParameters)),
     )
     world.counts["now_hours"] = start
+    world.counts["begun_day"] = -config.time.burn_in_days - 1
     world.counts["ended_day"] = -config.time.burn_in_days - 1
     return world
 

@@ -53,7 +53,7 @@ def test_tables_hold_the_columns_that_the_main_job_promises() -> None:
         "is_grey_zone is_legacy arose_hours voiced_hours dispatched_hours first_response_hours closed_hours "
         "resolved_hours deadline_hours closure n_orders n_handoffs n_rounds hours_worked",
         "actor_months": "hours_worked hours_available overtime_hours oncall_hours strain backlog",
-        "runs": "run_id scenario governance assessment regime seed status error wall_seconds "
+        "runs": "run_id scenario governance assessment regime seed status error "
         + " ".join(outcome.name for outcome in OUTCOMES),
     }
     for table, names in promised.items():

@@ -202,6 +202,10 @@ def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float
     matter.n_handoffs = 0
     matter.n_offers = 0
     matter.n_rounds = 0
+    matter.n_closures = 0
+    matter.offers_before = 0
+    matter.rounds_before = 0
+    matter.is_final = 0
     matter.n_searches = 0
     matter.last_order = -1
     matter.owner = -1
@@ -245,9 +249,8 @@ def on_need(w: World, m: int) -> None:
     if kind.is_public == 1:
         community.n_arisen_public += 1.0
     matter.phase = w.setting[0].phase
-    community.n_open += 1
     note(w, matter.community, DAY_AROSE, 1.0)
-    note(w, matter.community, DAY_IN_SYSTEM, rest_of_day(w))
+    count_open(w, matter.community, 1)
 
     lapse = hours_to_lapse(kind.lapse_half_life_days, draw(w, MATTER, matter.id, _LAPSE))
     schedule(w, now + lapse, EVENT_LAPSE, m, 0)
@@ -413,7 +416,7 @@ def on_need_ends(w: World, m: int, closure: int) -> None:
         leave_queue(w, m)
     matter.is_dropped = 1
     matter.ended_hours = w.counts[0].now_hours
-    leaves_system(w, matter.community)
+    count_open(w, matter.community, -1)
     note(w, matter.community, DAY_ENDED, 1.0)
     if matter.state != CLOSED:
         matter.closure = closure
@@ -424,10 +427,14 @@ def on_need_ends(w: World, m: int, closure: int) -> None:
 
 
 @rule
-def leaves_system(w: World, community: int) -> None:
-    """One open matter fewer, for the integral of the number open."""
-    w.communities[community].n_open -= 1
-    note(w, community, DAY_IN_SYSTEM, -rest_of_day(w))
+def count_open(w: World, community: int, change: int) -> None:
+    """One open matter more or fewer, for the integral of their number over the day.
+
+    At a day's first instant, before its record is open, the number alone changes: opening the record counts it.
+    """
+    w.communities[community].n_open += change
+    if w.counts[0].begun_day == day_of(w.counts[0].now_hours):
+        note(w, community, DAY_IN_SYSTEM, change * rest_of_day(w))
 
 
 @rule

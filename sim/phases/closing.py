@@ -35,7 +35,7 @@ from sim.names import (
     TRUST_SOCIAL,
     VISITS,
 )
-from sim.phases.arrivals import is_open, leaves_system, new_order, on_need_ends
+from sim.phases.arrivals import count_open, is_open, new_order, on_need_ends
 from sim.phases.outreach import change_trust, mass_work, patrol, visit_round
 from sim.phases.queues import EVENT_CALL_BACK, EVENT_DEADLINE, EVENT_REPEAT, becomes_late, draw, join_queue, note, schedule
 from sim.phases.parties import is_for_committee, needs_agreement
@@ -74,6 +74,7 @@ from sim.tables import (
 )
 from sim.world import World
 
+_HOLDS = 1_000_000  # draws of whether a settlement holds lie beyond those of rounds
 _DONE = 1e-6  # hours of work left that count as none
 
 
@@ -231,6 +232,7 @@ def close(w: World, m: int, party: int, is_pretended: bool) -> None:
     kind = w.kinds[matter.kind]
     community = w.communities[matter.community]
     matter.state = CLOSED
+    matter.n_closures += 1
     matter.closed_hours = now
     order = w.orders[matter.last_order]
     order.closed_hours = now
@@ -243,12 +245,12 @@ def close(w: World, m: int, party: int, is_pretended: bool) -> None:
     # a settlement by order, without those concerned agreeing, does not always hold
     holds = True
     if needs_agreement(w, m) or (kind.order_holds_prob < 1.0 and matter.is_agreed == 0):
-        holds = draw(w, NEGOTIATE, matter.id, 1_000 + matter.n_orders) < kind.order_holds_prob
+        holds = draw(w, NEGOTIATE, matter.id, _HOLDS + matter.n_closures) < kind.order_holds_prob
     is_solved = holds and not is_pretended
     if is_solved:
         matter.resolved_hours = now
         matter.closure = CLOSURE_TRUE
-        leaves_system(w, matter.community)
+        count_open(w, matter.community, -1)
         note(w, matter.community, DAY_RESOLVED, 1.0)
         credit_joint_work(w, m)
     else:
@@ -310,7 +312,7 @@ def after_closure(w: World, m: int, is_solved: bool) -> None:
     matter = w.matters[m]
     p = w.rules[0]
     now = w.counts[0].now_hours
-    n = matter.n_orders
+    n = matter.n_closures
     if is_called_back(w.setting[0].call_back_share, draw(w, CALL_BACK, matter.id, 4 * n)):
         wait = 24.0 * exponential(draw(w, CALL_BACK, matter.id, 4 * n + 1), p.handling.call_back_days)
         schedule(w, now + wait, EVENT_CALL_BACK, m, matter.last_order)
@@ -325,7 +327,7 @@ def after_closure(w: World, m: int, is_solved: bool) -> None:
         draw(w, REPEAT, matter.id, 2 * n),
     ):
         wait = 24.0 * exponential(draw(w, REPEAT, matter.id, 2 * n + 1), p.handling.repeat_days)
-        schedule(w, now + wait, EVENT_REPEAT, m, n)
+        schedule(w, now + wait, EVENT_REPEAT, m, matter.n_orders)
 
 
 @rule
@@ -337,7 +339,7 @@ def on_call_back(w: World, m: int, order_row: int) -> None:
     community = w.communities[matter.community]
     person = w.residents[matter.reporter]
     order.is_called_back = 1
-    n = matter.n_orders
+    n = matter.n_closures
     is_solved = matter.closure == CLOSURE_TRUE
     satisfied = is_satisfied(
         p.call_back,
@@ -374,6 +376,7 @@ def on_repeat(w: World, m: int, n_orders: int) -> None:
     order.dispatched_hours = order.made_hours
     order.deadline_hours = order.made_hours + w.kinds[matter.kind].deadline_hours
     matter.deadline_hours = order.deadline_hours
+    schedule(w, matter.deadline_hours, EVENT_DEADLINE, m, 0)
     w.communities[matter.community].n_orders += 1.0
     reopen(w, m)
 
@@ -386,8 +389,9 @@ def reopen(w: World, m: int) -> None:
     matter.closure = 0
     if matter.hours_left <= _DONE:  # done once, and it did not hold
         matter.hours_left = matter.hours_needed
-    matter.n_offers = 0
-    matter.n_rounds = 0
+    matter.offers_before = matter.n_offers
+    matter.rounds_before = matter.n_rounds
+    matter.is_final = 0
     triage(w, m)
 
 

@@ -60,7 +60,7 @@ def is_for_committee(w: World, m: int) -> bool:
     """Whether the committee is to settle a matter on its desk itself, rather than to pass it on."""
     matter = w.matters[m]
     committee = w.communities[matter.community].committee
-    return owner_of(w, m) == committee or matter.n_offers > w.rules[0].handling.offers_before_order
+    return owner_of(w, m) == committee or matter.is_final == 1
 
 
 @rule

@@ -110,7 +110,7 @@ def choose_act(
         seen if was_active else 0.0,
     )
 
-    share_active = (building.n_active - (1 if was_active else 0)) / max(1, building.n_adults - 1)
+    share_active = building.n_active / max(1, building.n_adults - 1)  # own act is counted out
     willing = willingness(
         p.participation,
         float(person.disposition),

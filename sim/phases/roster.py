@@ -6,7 +6,7 @@ import math
 
 from sim._compiled import rule
 from sim.clock import day_of, is_workday, weekday
-from sim.names import COMMITTEE, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
+from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
 from sim.phases.queues import EVENT_MORNING, EVENT_SHIFT, join_queue, leave_queue, next_filled, queue_of_worker, schedule
 from sim.rules.homeowners import hours_lent_per_week
@@ -198,10 +198,17 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
             continue
         n = party.first_worker + number
         worker = w.workers[n]
+        if worker.absent_until_hours > now:
+            continue
+        is_standing_by = party.kind == PROPERTY or party.kind == DEPARTMENT
+        if is_standing_by and day % party.n_workers == number:
+            worker.on_call_until_hours = now + 24.0  # somebody comes when a pipe bursts at night
         worker.shift_start_hours = midnight + start
         worker.shift_end_hours = midnight + start + hours
         if party.n_queued > 0 or party.sundry_hours > 0.0:
             schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
+        if worker.shift_end_hours > midnight + AFTERNOON:
+            schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
 
 
 @rule

@@ -62,7 +62,7 @@ def on_arrive(w: World, m: int, target: int) -> None:
         community.demand_hours += kind.hours_median
     if target == TRIAGE:
         triage(w, m)
-    elif target == owner_of(w, m) or matter.n_offers > 0:
+    elif target == owner_of(w, m) or matter.n_offers > matter.offers_before:
         offer(w, m, target)
     else:
         send(w, m, TRIAGE)  # not their business: they send it to the committee
@@ -139,7 +139,7 @@ def offer(w: World, m: int, party: int) -> None:
     matter.n_offers += 1
     relation = w.relations[matter.community, w.parties[community.committee].slot, unit.slot]
     backlog_each = unit.queued_hours / max(1, unit.n_workers)
-    is_ordered = matter.n_offers > p.handling.offers_before_order
+    is_ordered = matter.n_offers - matter.offers_before > p.handling.offers_before_order
     is_accepted = accepts(
         p.buck_passing,
         score_rise(unit.marginal[1], max(1, int(community.n_orders))),
@@ -167,7 +167,7 @@ def take_on(w: World, m: int, party: int) -> None:
     ):
         party = w.communities[matter.community].committee
     if w.parties[party].kind == COMMITTEE:
-        matter.n_offers = int(w.rules[0].handling.offers_before_order) + 1  # nobody else is left to ask
+        matter.is_final = 1
         give_to_cell(w, m)
         return
     matter.owner = party
@@ -203,7 +203,7 @@ def on_round(w: World, m: int) -> None:
         matter.is_agreed = 1
         share_work(w, m, n_parties)
         take_on(w, m, owner_of(w, m))
-    elif has_failed(p, matter.n_rounds):
+    elif has_failed(p, matter.n_rounds - matter.rounds_before):
         give_to_cell(w, m)  # the order from above is what is left
     else:
         schedule(w, now + 24.0 * days_to_next_round(p), EVENT_ROUND, m, 0)

@@ -50,6 +50,7 @@ def on_midnight(w: World) -> None:
 def begin_day(w: World, day: int) -> None:
     """Open the day's record: the phase, and the matters that stand open all through it unless they leave."""
     row = day - w.setting[0].first_day
+    w.counts[0].begun_day = day
     for c in range(len(w.communities)):
         w.community_days[row, c, DAY_PHASE] = w.setting[0].phase
         w.community_days[row, c, DAY_IN_SYSTEM] += 24.0 * w.communities[c].n_open

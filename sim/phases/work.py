@@ -68,7 +68,8 @@ def start_task(w: World, n: int, task: int, row: int, hours: float) -> float:
     now = w.counts[0].now_hours
     end = now + hours
     if task != TASK_POST:
-        end = min(end, break_at(w, n))
+        may_overrun = task == TASK_DUTY or (task == TASK_MATTER and w.matters[row].urgency == RED)
+        end = min(end, break_at(w, n, may_overrun))
     worker.task = task
     worker.task_row = row
     worker.task_start_hours = now
@@ -79,17 +80,22 @@ def start_task(w: World, n: int, task: int, row: int, hours: float) -> float:
 
 
 @rule
-def break_at(w: World, n: int) -> float:
-    """The next instant at which the worker has to put down what is being done."""
+def break_at(w: World, n: int, may_overrun: bool) -> float:
+    """The next instant at which the worker has to put down what is being done.
+
+    At the latest at the day's limit, at a post that begins, and at noon; work that is neither red nor a legal duty also
+    at the end of the shift and the overtime the unit is ready for.
+    """
     worker = w.workers[n]
     now = w.counts[0].now_hours
     limit = now + max(0.0, hours_left_today(w, n))
     if worker.post_from_hours > now:
         limit = min(limit, worker.post_from_hours)
-    if now < worker.shift_end_hours:
-        noon = now - hour_of_day(now) + LUNCH_STARTS
-        if now < noon:
-            limit = min(limit, noon)
+    noon = now - hour_of_day(now) + LUNCH_STARTS
+    if is_on_shift(w, n) and now < noon:
+        limit = min(limit, noon)
+    if not may_overrun:
+        limit = min(limit, worker.shift_end_hours + w.parties[worker.party].action[OVERTIME])
     return max(limit, now + _CLOSE_ENOUGH)
 
 
@@ -130,7 +136,15 @@ def choose_staff_task(w: World, n: int) -> None:
     """Staff of property companies, homeowners' committees, organisations and departments: what is owed, then the queue."""
     worker = w.workers[n]
     now = w.counts[0].now_hours
+    if hours_left_today(w, n) <= _CLOSE_ENOUGH:
+        return
     if not is_on_shift(w, n):
+        if now < worker.on_call_until_hours:
+            red = first_red(w, worker.party)
+            if red >= 0:
+                start_matter(w, n, red)
+        return
+    if is_lunch(now):
         return
     party = w.parties[worker.party]
     if party.sundry_hours > _CLOSE_ENOUGH:

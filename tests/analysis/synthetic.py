@@ -393,7 +393,6 @@ def write_results(
                         "n_paid_workers": [WORKERS * N_COMMUNITIES],
                         "status": [0],
                         "error": [None],
-                        "wall_seconds": [0.1],
                     }
                     data |= {column: [value] for column, value in run_outcomes(run, days).items()}
                 elif name == "response_curves":

@@ -1,0 +1,239 @@
+"""The main job, ``gewang compare``: every governance under every assessment and regime, paired by seed.
+
+All arms of one seed are one chunk of work: they share the burn-in, and their rows are one part of each table. What a
+part holds depends on nothing but the study and the seed, so neither the number of processes nor an interruption
+changes a byte of it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.engine import Lost, map_chunks, n_processors
+from experiments.progress import progress_of
+from experiments.provenance import FILE, Tree, provenance_of, session, study_of
+from experiments.run import RUNS, Tables, one_line, runs_row, simulate
+from experiments.settings import CompareSettings, Records, Settings, read
+from experiments.store import (
+    COMMAND_LINE,
+    LEVELS,
+    as_json,
+    encoded,
+    only_writer,
+    part_name,
+    read_provenance,
+    refuse_folder,
+    stored_parts,
+    write_files,
+)
+from sim.configuration import SimulationConfig
+from sim.errors import ConfigurationError, shown
+from sim.scenario import with_picks
+
+if TYPE_CHECKING:
+    from analysis.results import Results
+
+ARMS = {
+    "governance": ("grid", "network", "hybrid"),
+    "assessment": ("none", "ranking", "pass_fail"),
+    "regime": ("normal", "emergency"),
+}
+FIGURES = "figures"
+TABLE = "comparison.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All arms of one seed.
+
+    Attributes:
+        files: table -> Parquet.
+        errors: why runs failed; empty if none did.
+        run_seconds: time that the runs took together.
+    """
+
+    files: dict[str, bytes]
+    errors: list[str]
+    run_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRuns:
+    """What a worker does with a seed: run every arm, none of which may raise.
+
+    Attributes:
+        arms: configurations with the days each runs.
+        records: how much detail is wanted.
+    """
+
+    arms: tuple[tuple[SimulationConfig, int], ...]
+    records: Records
+
+    def __call__(self, seed: int) -> Part:
+        """Run every arm of a seed; a run that fails is a row with its error."""
+        import pyarrow as pa
+
+        started = time.perf_counter()
+        runs: list[Tables] = []
+        errors: list[str] = []
+        for config, days in self.arms:
+            try:
+                runs.append(simulate(config, seed, days, self.records))
+            except Exception as error:
+                errors.append(one_line(error))
+                runs.append({RUNS: runs_row(config, seed, days, None, errors[-1])})
+        tables: Tables = {}
+        for name in (*LEVELS[self.records], RUNS):
+            rows = [run[name] for run in runs if name in run]
+            tables[name] = pa.concat_tables(rows) if rows else _no_rows(name)
+        return Part(encoded(tables), errors, time.perf_counter() - started)
+
+    def all_failed(self, seed: int, error: str) -> Part:
+        """The part of a seed that no worker could run."""
+        import pyarrow as pa
+
+        rows = [runs_row(config, seed, days, None, error) for config, days in self.arms]
+        tables = {name: _no_rows(name) for name in LEVELS[self.records]} | {RUNS: pa.concat_tables(rows)}
+        return Part(encoded(tables), [error] * len(rows), 0.0)
+
+
+def _no_rows(name: str) -> object:
+    from sim.columns import arrow_schema
+
+    return arrow_schema(name).empty_table()
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+def compare(words: Sequence[str]) -> int:
+    """``gewang compare``: run what is not stored yet, then print the table and draw the figures.
+
+    Args:
+        words: overrides and settings.
+
+    Returns:
+        Exit code: 1 if a run failed.
+    """
+    _refuse_picks(words)
+    config, settings = read(words, CompareSettings)
+    if settings.out is None:
+        raise ConfigurationError("out", "nothing", "a folder for the results, out=DIR", None, COMMAND_LINE)
+    arms = arms_of(config, words)
+    folder, study = Path(settings.out), _study(arms, settings)
+    is_begun = refuse_folder(folder, study)
+    work = SeedRuns(tuple((arm, settings.days_of(arm)) for arm in arms), settings.records)
+    provenance = read_provenance(folder) if is_begun else provenance_of(study, list(words))
+    write_files(folder, {FILE: as_json(provenance)})
+    with only_writer(folder):
+        errors = run_seeds(folder, work, settings, provenance)
+        show(folder, settings)
+    if errors:
+        print(
+            f"{len(errors)} runs failed, the first with {errors[0]}; retry_failed=true tries their seeds again",
+            file=sys.stderr,
+        )
+    return 1 if errors else 0
+
+
+def arms_of(config: SimulationConfig, words: Sequence[str]) -> list[SimulationConfig]:
+    """All combinations of :data:`ARMS`, each the given configuration with other picks."""
+    return [with_picks(config, *words, **dict(zip(ARMS, picks, strict=True))) for picks in product(*ARMS.values())]
+
+
+def _refuse_picks(words: Sequence[str]) -> None:
+    for word in words:
+        group, _, pick = word.lstrip("~+").partition("=")
+        if group in ARMS:
+            allowed = f"no pick, because a comparison runs {', '.join(ARMS[group])}"
+            raise ConfigurationError(group, shown(pick), allowed, None, COMMAND_LINE)
+
+
+def _study(arms: Sequence[SimulationConfig], settings: Settings) -> Tree:
+    """The place once, and what each pick says: 18 whole configurations would say the same things over and over."""
+    whole = arms[0].model_dump(mode="json")
+    place = {key: value for key, value in whole.items() if key not in ARMS}
+    picks = {
+        group: {getattr(arm, group).name: getattr(arm, group).model_dump(mode="json") for arm in arms} for group in ARMS
+    }
+    return study_of("compare", days=settings.days, records=settings.records, configuration=place | picks)
+
+
+def run_seeds(folder: Path, work: SeedRuns, settings: CompareSettings, provenance: Tree) -> list[str]:
+    """Run the seeds that are not stored yet and store each when it is done.
+
+    Returns:
+        Errors of the failed runs among all that are stored now.
+    """
+    tables = LEVELS[settings.records]
+    stored = stored_parts(folder, tables)
+    kept = {seed: errors for seed, errors in stored.items() if not (errors and settings.retry_failed)}
+    seeds = [seed for seed in settings.seeds if seed not in kept]
+    errors = [error for seed in kept for error in kept[seed]]
+    if not seeds:
+        return errors
+    started, run_seconds = time.time(), 0.0
+    n_processes = min(settings.processes or n_processors(), len(seeds))
+
+    from experiments.warm_up import compile_once
+
+    compile_seconds = compile_once(work.arms[0][0])
+    n_done = 0
+    try:
+        with progress_of(len(seeds) * len(work.arms), len(kept) * len(work.arms)) as progress:
+            for seed, result in map_chunks(work, seeds, n_processes):
+                part = work.all_failed(seed, result.reason) if isinstance(result, Lost) else result
+                write_files(folder, {part_name(table, seed): content for table, content in part.files.items()})
+                errors += part.errors
+                run_seconds += part.run_seconds
+                n_done += 1
+                progress.advance(len(work.arms), len(part.errors))
+    finally:
+        done = session(
+            started,
+            compile_seconds=round(compile_seconds, 3),
+            run_seconds=round(run_seconds, 3),
+            processes=n_processes,
+            runs=n_done * len(work.arms),
+            seeds_not_done=len(seeds) - n_done,
+        )
+        provenance["sessions"].append(done)
+        write_files(folder, {FILE: as_json(provenance)})
+    return errors
+
+
+def show(folder: Path, settings: CompareSettings) -> None:
+    """Print the table of the comparison, store it, and draw the figures in both languages."""
+    from rich.console import Console
+
+    import analysis
+    from analysis.compare import comparison_table
+
+    results = analysis.load(folder)
+    if (results.runs["status"] == "failed").all():
+        return
+    Console(highlight=False).print(comparison_table(results.runs, settings.language))
+    write_files(folder, {TABLE: _differences(results).encode()})
+    draw(folder)
+    print(f"{folder}: {len(results.runs)} runs; tables, {TABLE}, {FIGURES}/")
+
+
+def _differences(results: Results) -> str:
+    from analysis.compare import HEADLINES, paired_differences
+
+    text: str = paired_differences(results.runs, (*HEADLINES, "strain")).to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def draw(folder: Path) -> None:
+    """Draw the figures, one language after the other."""
+    import analysis
+    from analysis.figures import save_compare_figures
+    from analysis.words import LANGUAGES
+
+    for language in LANGUAGES:
+        save_compare_figures(analysis.load(folder), folder / FIGURES, language)

@@ -1,0 +1,103 @@
+"""How far a long command is: a bar on a terminal, now and then a plain line elsewhere; always on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+SECONDS_BETWEEN_LINES = 15.0
+
+
+class Progress(Protocol):
+    """Something that is told how many runs are done."""
+
+    def advance(self, n_runs: int, n_failed: int) -> None:
+        """So many more runs are done, so many of them failed."""
+
+
+@contextmanager
+def progress_of(n_runs: int, n_stored: int = 0) -> Iterator[Progress]:
+    """Show runs done, rate, time left and failures while the body runs.
+
+    Args:
+        n_runs: runs to do now.
+        n_stored: runs that were done before.
+    """
+    if sys.stderr.isatty():
+        with _bar(n_runs, n_stored) as bar:
+            yield bar
+    else:
+        yield Lines(n_runs, n_stored)
+
+
+class Lines:
+    """Plain lines, for logs."""
+
+    def __init__(self, n_runs: int, n_stored: int) -> None:
+        """Nothing is done yet."""
+        self._pace = Pace(n_runs)
+        self._last = time.monotonic()
+        stored = f", {n_stored} are stored already" if n_stored else ""
+        print(f"{n_runs} runs{stored}", file=sys.stderr, flush=True)
+
+    def advance(self, n_runs: int, n_failed: int) -> None:
+        """Tell it, unless a line was printed a moment ago."""
+        self._pace.advance(n_runs, n_failed)
+        if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES or self._pace.is_over:
+            self._last = time.monotonic()
+            print(f"{self._pace.n_done} of {self._pace.n_runs} runs, {self._pace.text()}", file=sys.stderr, flush=True)
+
+
+class Pace:
+    """Runs done, failures, rate and time left."""
+
+    def __init__(self, n_runs: int) -> None:
+        """The clock starts now."""
+        self.n_runs, self.n_done, self.n_failed = n_runs, 0, 0
+        self._started = time.monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all runs are done."""
+        return self.n_done >= self.n_runs
+
+    def advance(self, n_runs: int, n_failed: int) -> None:
+        """Count more runs."""
+        self.n_done += n_runs
+        self.n_failed += n_failed
+
+    def text(self) -> str:
+        """Rate, time left, failures in words."""
+        if not self.n_done:
+            return "starting"
+        rate = self.n_done / max(time.monotonic() - self._started, 1e-9)
+        left = (self.n_runs - self.n_done) / rate
+        ahead = f", about {left:.0f} s left" if left else ""
+        return f"{rate:.1f} runs/s{ahead}, {self.n_failed} failed"
+
+
+@contextmanager
+def _bar(n_runs: int, n_stored: int) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    pace = Pace(n_runs)
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("runs"),
+        TextColumn("{task.fields[pace]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=n_stored + n_runs, completed=n_stored, pace=pace.text())
+
+        class Bar:
+            def advance(self, n_runs: int, n_failed: int) -> None:
+                pace.advance(n_runs, n_failed)
+                shown.update(task, advance=n_runs, pace=pace.text())
+
+        yield Bar()

@@ -1,0 +1,210 @@
+"""One run: ``gewang run``, and the tables that any run leaves behind."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, study_of
+from experiments.settings import Records, RunSettings, read
+from experiments.store import LEVELS, StoreError, as_json, encoded, refuse_folder, write_files
+from sim.configuration import CommunityConfig, SimulationConfig
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+type Tables = dict[str, "pa.Table"]
+
+RUNS = "runs"
+
+
+def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -> Tables:
+    """One run from the first day to the last.
+
+    Args:
+        config: validated configuration.
+        seed: run seed.
+        days: length after the burn-in.
+        records: how much detail is wanted.
+
+    Returns:
+        Detail tables, and ``runs`` with one row.
+    """
+    from sim.columns import arrow_table
+    from sim.model import CommunityModel
+
+    model = CommunityModel(config, rng=seed)
+    model.run_for(days)
+    name, kinds = run_id(config, days, seed), {"kind": tuple(config.matters)}
+    tables = {table: arrow_table(table, model.records.columns(table), name, kinds) for table in LEVELS[records]}
+    return tables | {RUNS: runs_row(config, seed, days, model.records.outcomes())}
+
+
+def runs_row(
+    config: SimulationConfig, seed: int, days: int, outcomes: dict[str, float] | None, error: str | None = None
+) -> pa.Table:
+    """The row of a run in the table ``runs``; without outcomes it is that of a failed run."""
+    from sim.columns import OUTCOMES, WINDOWS, arrow_table
+
+    names = [community.name for community in config.street.communities]
+    communities = reported_on(config)
+    missing = {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
+    row: dict[str, Any] = {
+        "scenario": config.scenario,
+        "governance": config.governance.name,
+        "assessment": config.assessment.name,
+        "regime": config.regime.name,
+        "seed": seed,
+        "focus": config.focus,
+        "focus_id": -1 if config.focus is None else names.index(config.focus),
+        "days": days,
+        "n_communities": len(communities),
+        "n_residents": sum(community.residents for community in communities),
+        "n_paid_workers": sum(community.staff for community in communities),
+        "status": int(outcomes is None),
+        "error": error,
+        **(missing if outcomes is None else outcomes),
+    }
+    return arrow_table(RUNS, {column: [value] for column, value in row.items()}, run_id(config, days, seed))
+
+
+def reported_on(config: SimulationConfig) -> list[CommunityConfig]:
+    """The communities that outcomes refer to."""
+    return [community for community in config.street.communities if config.focus in (None, community.name)]
+
+
+def one_line(error: BaseException) -> str:
+    """An error as one line: kind, message, and the line of this project where it arose."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(ROOT)]
+    place = f" ({Path(frames[-1].filename).relative_to(ROOT).as_posix()}:{frames[-1].lineno})" if frames else ""
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message}{place}" if message else f"{type(error).__name__}{place}"
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+def run(words: Sequence[str]) -> int:
+    """``gewang run``: simulate once, write the tables if a folder is given, print what came out.
+
+    Args:
+        words: overrides and settings.
+
+    Returns:
+        Exit code.
+    """
+    config, settings = read(words, RunSettings)
+    days = settings.days_of(config)
+    folder = Path(settings.out) if settings.out else None
+    study = study_of(
+        "run", days=days, seed=settings.seed, records=settings.records, configuration=config.model_dump(mode="json")
+    )
+    if folder and refuse_folder(folder, study) and (folder / f"{RUNS}.parquet").is_file():
+        print_summary(_stored_row(folder), settings.language)
+        print(f"{folder}: holds this run already")
+        return 0
+
+    from experiments.warm_up import compile_once
+
+    started = time.time()
+    compile_seconds = compile_once(config)
+    tables = simulate(config, settings.seed, days, settings.records)
+    print_summary(tables[RUNS].to_pylist()[0], settings.language)
+    if folder:
+        provenance = provenance_of(study, list(words))
+        provenance["sessions"] = [session(started, compile_seconds=round(compile_seconds, 3), runs=1, failed=0)]
+        files = {f"{table}.parquet": content for table, content in encoded(tables).items()}
+        write_files(folder, {FILE: as_json(provenance), **files})
+        print(f"{folder}: {', '.join(tables)}")
+    return 0
+
+
+def _stored_row(folder: Path) -> dict[str, Any]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = folder / f"{RUNS}.parquet"
+    try:
+        row: dict[str, Any] = pq.read_table(file).to_pylist()[0]
+    except (pa.ArrowException, OSError, IndexError) as error:
+        raise StoreError(f"{file}: cannot be read ({one_line(error)}); remove the folder and run again") from None
+    return row
+
+
+# --- what is printed --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the summary: an outcome with its names, unit, factor to the shown unit and decimals."""
+
+    outcome: str
+    names: tuple[str, str]
+    units: tuple[str, str]
+    factor: float = 1.0
+    decimals: int = 1
+
+
+HOURS = ("h per worker and week", "小时/人·周")
+DAYS = ("days", "天")
+PERCENT = ("%", "%")
+SHARE = ("0 to 1", "0至1")
+SUMMARY = (
+    Line("workload_hours_week", ("Workload", "工作负担"), HOURS),
+    Line("directives_hours_week", ("  of it directives", "  其中：上级任务"), HOURS),
+    Line("overtime_hours_week", ("  of it overtime", "  其中：加班"), HOURS),
+    Line("strain", ("Strain of workers", "工作者职业压力"), SHARE, decimals=2),
+    Line("need_based_days", ("Response time, need to true resolution", "响应时间：从需求产生到真正解决"), DAYS),
+    Line("experienced_days", ("  voiced to true resolution", "  从表达到真正解决"), DAYS),
+    Line("official_days", ("  official: dispatched to closed", "  官方：从派单到办结"), DAYS),
+    Line("resolved_share", ("Needs truly resolved within 30 days", "30天内真正解决的需求"), PERCENT, 100.0),
+    Line(
+        "reported_resolution_share", ("Orders reported closed within 30 days", "30天内上报办结的工单"), PERCENT, 100.0
+    ),
+    Line("true_resolution_share", ("  truly resolved", "  其中：真正解决"), PERCENT, 100.0),
+    Line("participation_share", ("Participation in 30 days", "30天居民参与率"), PERCENT, 100.0),
+    Line("mobilised_share", ("  of it mobilised", "  其中：被动员"), PERCENT, 100.0),
+    Line("trust", ("Trust in the residents' committee", "对居委会的信任"), SHARE, decimals=2),
+    Line(
+        "score",
+        ("Assessment score", "考核得分"),
+        ("of 100", "满分100"),
+    ),
+)
+WHOLE = {"": ("whole run", "全程")}
+PHASES = {"_normal": ("before", "应急前"), "_emergency": ("during", "应急中"), "_return": ("after", "应急后")}
+NOTE = (
+    "Response times: restricted means at 30 days. One run of one seed of a model: chance is not shown; "
+    "`gewang compare` pairs arms over many seeds.",
+    "响应时间为30天限制均值。模型的一次运行、一个随机种子，未显示偶然波动；gewang compare 在多个种子上配对比较。",
+)
+
+
+def print_summary(row: dict[str, Any], language: str) -> None:
+    """Print the headline outcomes of one run, phase by phase if it has an emergency.
+
+    Args:
+        row: a row of ``runs``.
+        language: ``en`` or ``zh``.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    at = 0 if language == "en" else 1
+    windows = PHASES if row["workload_hours_week_emergency"] is not None else WHOLE
+    title = ", ".join(str(row[key]) for key in ("scenario", "governance", "assessment", "regime"))
+    days, seed = ((f"{row['days']} days", "seed"), (f"{row['days']}天", "种子"))[at]
+    table = Table(title=f"{title}; {days}, {seed} {row['seed']}", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.title_justify, table.title_style = "left", "bold"
+    table.add_column("")
+    for names in windows.values():
+        table.add_column(names[at], justify="right")
+    table.add_column("", style="dim")
+    for line in SUMMARY:
+        values = [row[line.outcome + window] for window in windows]
+        cells = ["–" if value is None else f"{value * line.factor:.{line.decimals}f}" for value in values]
+        table.add_row(line.names[at], *cells, line.units[at])
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(NOTE[at], style="dim")

@@ -1,0 +1,70 @@
+"""Compile the model once for this machine before anything is measured or many processes start.
+
+Compiled code is kept on disk for one exact state of ``sim/``, one numba and one processor. A note beside it says for
+which; where the note is missing or tells of another state, a whole short run compiles everything, and the user is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import llvmlite.binding
+import numba
+
+from sim._compiled import PACKAGE_FOLDER, SOURCE_HASH, TreeLocator
+from sim.configuration import SimulationConfig
+from sim.scenario import with_picks
+
+NOTE = "compiled_for"
+ARMS = (
+    {"governance": "hybrid", "assessment": "ranking", "regime": "emergency"},
+    {"governance": "network", "assessment": "pass_fail", "regime": "normal"},
+)
+DAYS = 30
+
+
+def compile_once(config: SimulationConfig) -> float:
+    """Compile the model unless that was done before; tell on stderr when it takes time.
+
+    Args:
+        config: any configuration; two arms of it run for a month.
+
+    Returns:
+        Seconds it took; 0.0 if nothing had to be compiled.
+    """
+    note, state = _note_file(), _state()
+    with suppress(OSError):
+        if note.read_text(encoding="utf-8") == state:
+            return 0.0
+    started = time.perf_counter()
+    print("compiling the model for this machine, once; about half a minute", file=sys.stderr, flush=True)
+    run_everything(config)
+    with suppress(OSError):  # a cache that cannot be written compiles again next time
+        note.write_text(state, encoding="utf-8")
+    return time.perf_counter() - started
+
+
+def run_everything(config: SimulationConfig) -> None:
+    """Short runs that call every compiled function of the model."""
+    from sim.model import CommunityModel
+
+    for picks in ARMS:
+        model = CommunityModel(with_picks(config, **picks), rng=0)
+        model.run_for(DAYS)
+        model.records.outcomes()
+
+
+def _note_file() -> Path:
+    folder = Path(TreeLocator(_state, str(PACKAGE_FOLDER / "day.py")).get_cache_path())
+    return folder / NOTE
+
+
+def _state() -> str:
+    """What compiled code depends on."""
+    features = llvmlite.binding.get_host_cpu_features().flatten()
+    processor = hashlib.sha256(f"{llvmlite.binding.get_host_cpu_name()} {features}".encode()).hexdigest()
+    return f"{SOURCE_HASH} {numba.__version__} {sys.implementation.cache_tag} {processor}\n"
