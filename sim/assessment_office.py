@@ -178,8 +178,7 @@ class AssessmentOffice:
         cases[PATROL_FINDS], good[PATROL_FINDS] = community["n_arisen_public"], community["n_found"]
         cases[DIRECTIVES_ON_TIME] = community["n_directives_due"]
         good[DIRECTIVES_ON_TIME] = community["n_directives_on_time"]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            unit["indicators"] = np.clip(good / cases, 0.0, 1.0)
+        unit["indicators"] = np.where(cases > 0.0, np.clip(good / np.maximum(1.0, cases), 0.0, 1.0), np.nan)
         unit["cases"] = cases
 
     def judge(self, is_warming_up: bool) -> None:

@@ -238,6 +238,7 @@ class GovernanceConfig(Parameters):
     has_cell_responsibility: bool  # a matter on the grid has one named worker
     patrol_duty_hours_per_week: Annotated[float, Field(ge=0, le=60)]  # per paid worker
     visit_duty_hours_per_week: Annotated[float, Field(ge=0, le=60)]
+    inspection_order: Literal["random", "district_first", "community_first", "cooperative"] = "community_first"
     platform_hours_per_week: Annotated[float, Field(ge=0, le=60)]  # standing meetings of the parties, per community
     has_rules: bool  # the parties cooperate by agreed rules
 
@@ -461,6 +462,10 @@ class TimeConfig(Parameters):
     directive_item_hours: float = parameter(
         35.0, low=0, high=1000, unit="hours", meaning="work on one item, before overlap", source="assumed",
         status="assumed",
+    )  # fmt: skip
+    information_sharing: float = parameter(
+        0.0, low=0, high=1, unit="share (0 to 1)",
+        meaning="how far departments share one table, 0: each keeps its own format", source="C07", status="assumed",
     )  # fmt: skip
     directive_overlap: float = parameter(
         0.3, low=0, high=1, unit="share (0 to 1)",

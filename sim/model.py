@@ -43,6 +43,7 @@ from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
 from sim.records import Records
 from sim.rules.incentive import points_rank_payoff
+from sim.rules.patrol import INSPECTION_ORDER
 from sim.tables import N_DAY_COLUMNS, N_GROUPS, N_WEEK_COLUMNS
 from sim.world import World, build_world
 
@@ -160,6 +161,9 @@ class CommunityModel(mesa.Model):
         self._record_from(-days, days)
         self._set_institutions(self.config.status_quo)
         self._set_phase(NORMAL)
+        world.setting["phase_start_hours"] = -np.inf  # the status quo has been in force for long
+        world.residents["last_contact_hours"] = start
+        self.street.start_beliefs()
         count_people(world)
         start_arrivals(world)
         push(world.events, world.n_events, start, EVENT_MIDNIGHT, 0, 0)
@@ -187,6 +191,7 @@ class CommunityModel(mesa.Model):
         setting["routes"] = routes_table(governance)
         setting["has_cell_responsibility"] = governance.has_cell_responsibility
         setting["has_rules"] = governance.has_rules
+        setting["inspection_order"] = INSPECTION_ORDER.index(governance.inspection_order)
         setting["patrol_duty_hours"] = governance.patrol_duty_hours_per_week
         setting["visit_duty_hours"] = governance.visit_duty_hours_per_week
         setting["platform_hours"] = governance.platform_hours_per_week
@@ -252,14 +257,16 @@ class CommunityModel(mesa.Model):
             self._must_open_month = True
 
     def _begin_month(self, month: int) -> None:
-        """People move, actors decide, directives arrive, needs of the month are laid out."""
+        """People move, actors decide on what they saw, new accounts open, directives arrive, needs are laid out."""
         world = self.world
         if month > -self.config.time.burn_in_days // DAYS_PER_MONTH:
             move_people(world, month + MONTHS_BEFORE)
             count_people(world)
-        for actor in self.actors:
-            if not isinstance(actor, ResidentsCommittee) or self.assessment.has_judged:
+        if self.assessment.has_judged:
+            for actor in self.actors:
                 actor.decide(month)
+            self.assessment.reset()
+            open_month(world)
         self._make_room_for_directives()
         self.street.issue_directives()
         until = self.hours + HOURS_PER_DAY * DAYS_PER_MONTH
@@ -267,13 +274,11 @@ class CommunityModel(mesa.Model):
             self._grow()
 
     def _end_month(self, month: int) -> None:
-        """Judge and record the month, let relations grow or fade, and open new accounts."""
+        """Judge and record the month, and let relations grow or fade; its accounts stay open to the deciders."""
         self.assessment.judge(is_warming_up=2 * DAYS_PER_MONTH * month < -self.config.time.burn_in_days)
         self.records.keep_month(month)
         feel_month(self.world)
         update_relations(self.world)
-        self.assessment.reset()
-        open_month(self.world)
 
     # --- running ----------------------------------------------------------------------------------------------------
 

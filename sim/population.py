@@ -131,12 +131,10 @@ def draw_person(p: object, people: int, row: int, tenure: int, residents: Table)
 
 
 @rule
-def draw_people(p: object, people: int, residents: Table, households: Table) -> None:
-    """Draw the traits of everybody (slot by slot); newcomers of inbound households start as strangers."""
+def draw_people(p: object, people: int, residents: Table) -> None:
+    """Draw the traits of everybody, slot by slot."""
     for row in range(len(residents)):
         draw_person(p, people, row, 0, residents)
-        if residents[row].hukou == INBOUND:
-            residents[row].familiarity = residents[row].familiarity * residents[row].familiarity
 
 
 def _build_places(config: SimulationConfig) -> tuple[Table, Table, Ints]:
@@ -333,7 +331,7 @@ def build_people(
     record = as_record(config.traits)
     age_draws = _uniforms(people, 0, len(residents), _AGE)
     residents["age"][old] = [elderly_age(record, float(draw)) for draw in age_draws[old]]
-    draw_people(record, np.uint64(people), residents, households)
+    draw_people(record, np.uint64(people), residents)
     return residents, households, buildings, compounds, leaders
 
 

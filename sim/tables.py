@@ -104,6 +104,7 @@ COMPOUNDS = _table(
     ("conflict", "f8"),  # 0 to 1
     ("first_unvoiced", "i8"),  # matter, head of the list of unvoiced public matters
     ("n_unvoiced", "i8"),
+    ("usual_finds", "f8"),  # matters a patrol found here, smoothed
 )
 
 COMMUNITIES = _table(
@@ -127,7 +128,7 @@ COMMUNITIES = _table(
     ("n_departed", "i8"),
     ("duty_hours", "f8", (N_DUTIES,)),  # legal duties still to be done, by kind of duty
     ("visit_cursor", "i8"),  # household whose turn it is
-    ("patrol_cursor", "i8"),  # compound whose turn it is
+    ("n_patrols", "i8"),  # patrols ever
     ("volunteer_pool_hours", "f8"),  # hours a week that volunteers give now
     ("volunteer_post_hours", "f8"),  # hours of round-the-clock posts that volunteers take, per week
     ("first_directive", "i8"),
@@ -174,7 +175,6 @@ PARTIES = _table(
     ("first_worker", "i8"),
     ("n_workers", "i8"),
     ("effort", "f8"),  # share of staff hours given to matters, 0 to 1
-    ("deployable_hours", "f8"),  # may work from this hour on
     ("sundry_hours", "f8"),  # shares in joint work and meetings still owed
     ("n_queued", "i8"),
     ("queued_hours", "f8"),
@@ -247,7 +247,6 @@ WORKERS = _table(
     ("mass_work_week", "f8"),
     ("refusals_week", "f8"),
     ("breaches_week", "f8"),
-    ("days_absent_week", "f8"),
     ("hours", "f8", (len(ACTIVITY),)),  # this month
     ("hours_available", "f8"),
     ("overtime_hours", "f8"),

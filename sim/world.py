@@ -78,6 +78,7 @@ SETTING = np.dtype(
         ("routes", "i8", (3, len(URGENCY), len(DOMAIN))),
         ("has_cell_responsibility", "i8"),
         ("has_rules", "i8"),
+        ("inspection_order", "i8"),
         ("patrol_duty_hours", "f8"),  # per paid worker and week
         ("visit_duty_hours", "f8"),
         ("platform_hours", "f8"),  # per community and week
@@ -278,7 +279,6 @@ def build_world(config: SimulationConfig, seed: int) -> World:
         row["n_slots"] = compounds["n_slots"][compound_row : compound_row + len(community.compounds)].sum()
         row["n_households"] = community.households
         row["visit_cursor"] = household_row
-        row["patrol_cursor"] = compound_row
         row["first_cell"], row["n_cells"] = cell_row, community.cells
         row["first_directive"] = row["last_directive"] = -1
         party_rows += local

@@ -12,7 +12,6 @@ from sim.rules.forecast import Outlook
 from sim.rules.incentive import pass_marginal, score_marginal
 from sim.rules.stakes import linear_prizes, make_stakes
 
-WORKDAYS_PER_MONTH = 30.0 * 5.0 / 7.0
 DAYS_PER_MONTH = 30.0
 
 

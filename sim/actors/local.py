@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.actors.party import Party
 from sim.phases.monthly import MONTHS_BEFORE
+from sim.phases.routing import disband
 from sim.rules.homeowners import dissolves, forms
 from sim.rules.property_effort import best_effort
 from sim.rules.social_organisation import renews_contract
@@ -37,7 +38,8 @@ class HomeownersCommittee(Party):
         share = float(compound["n_active_owners"]) / max(1.0, float(compound["n_owners"]))
         draw = uniform(world.streams[HOMEOWNERS], (1 << 41) + self.row, month + MONTHS_BEFORE)
         if self.exists:
-            self.state["exists"] = int(not dissolves(p, share, draw))
+            if dissolves(p, share, draw):
+                disband(world, self.row)
         else:
             has_help = bool(world.setting[0]["platform_hours"] > 0.0)
             self.state["exists"] = int(forms(p, share, float(compound["conflict"]), has_help, draw))
@@ -59,7 +61,8 @@ class SocialOrganisation(Party):
         is_renewed = renews_contract(
             self.rules["social_organisation"], satisfaction, float(handling["budget_share"]), draw
         )
-        self.state["exists"] = int(is_renewed)
+        if not is_renewed:
+            disband(world, self.row)
 
 
 class Department(Party):

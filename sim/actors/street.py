@@ -29,6 +29,11 @@ class Street(Party):
         stakes = self.model.street_stakes
         return float(score_marginal(float(self.state["believed_mean"]), noises[0], 0, means, noises, stakes, np.zeros(n)))
 
+    def start_beliefs(self) -> None:
+        """Before experience: a prior on what an hour of directives does to the reported score."""
+        self.state["slope"] = self.rules["handling"]["prior_slope"]
+        self.state["slope_weight"] = self.rules["handling"]["prior_slope_weight"]
+
     def decide(self, month: int) -> None:
         """Learn from the month that ends, then choose how many hours of directives to add for each community."""
         p = self.rules["directives"]
@@ -57,8 +62,8 @@ class Street(Party):
         handling = self.rules["handling"]
         due = model.hours + 24.0 * float(handling["directive_days"])
         phase = int(setting["phase"])
-        each = item_hours(p, time.directive_item_hours, time.directive_overlap, 0.0)
-        crisis_each = item_hours(p, emergency.directive_item_hours, emergency.directive_overlap, 0.0)
+        each = item_hours(p, time.directive_item_hours, time.directive_overlap, time.information_sharing)
+        crisis_each = item_hours(p, emergency.directive_item_hours, emergency.directive_overlap, time.information_sharing)
         for number in range(len(world.communities)):
             community = world.communities[number]
             n_items = time.directives_per_month

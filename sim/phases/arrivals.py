@@ -43,7 +43,7 @@ from sim.phases.queues import (
     schedule,
 )
 from sim.rules.handling import heard_responsiveness
-from sim.rules.hierarchy import call_centre_hours, dispatch_office_hours
+from sim.rules.hierarchy import CELL_LEVEL, COMMUNITY_LEVEL, call_centre_hours, dispatch_office_hours
 from sim.rules.need import (
     age_factor,
     hours_needed,
@@ -87,7 +87,6 @@ from sim.world import World
 
 ID_KINDS = 32  # matter ids are (compound * 32 + kind) * 2^20 + occurrence
 ID_OCCURRENCES = 1 << 20
-COMMUNITY_LEVEL = 1
 TRIAGE = -1  # instead of a party row: the matter has still to be routed
 # which draw of a matter is meant
 _LAPSE, _HOURS, _GREY, _LEGACY, _REPORTER, _KEPT = range(6)
@@ -387,7 +386,8 @@ def on_voice(w: World, m: int) -> None:
         time = now + call_centre_hours(p, draw(w, HAND_OFF, matter.id, _CALL_CENTRE))
         # urgent calls go through at once, day and night; others wait for the grid centre's office hours
         if matter.urgency != RED:
-            delay = dispatch_office_hours(p, COMMUNITY_LEVEL, draw(w, HAND_OFF, matter.id, _DISPATCH))
+            level = CELL_LEVEL if w.setting[0].has_cell_responsibility == 1 else COMMUNITY_LEVEL
+            delay = dispatch_office_hours(p, level, draw(w, HAND_OFF, matter.id, _DISPATCH))
             time = after_office_hours(time, delay, start_day)
     elif matter.channel == TO_PROPERTY:
         target = compound.property_party
@@ -449,4 +449,3 @@ def take_consultations(w: World, day: int) -> None:
         for i in range(n):
             row = new_order(w, -1, c, TO_GRID_WORKER if i < at_desk else TO_HOTLINE, BY_RESIDENT)
             w.orders[row].closed_hours = w.orders[row].made_hours
-            w.orders[row].dispatched_hours = w.orders[row].made_hours

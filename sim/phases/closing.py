@@ -55,7 +55,6 @@ from sim.tables import (
     DAY_RESOLVED,
     DAY_UNPAID_HOURS,
     DAY_WORKER_HOURS,
-    DUTY_DESK,
     DUTY_EMERGENCY,
     DUTY_MEETING,
     DUTY_PLATFORM,
@@ -153,8 +152,6 @@ def activity_of_duty(w: World, n: int, duty: int) -> int:
         return TRAINING
     if duty == DUTY_PLATFORM:
         return NEGOTIATION
-    if duty == DUTY_DESK:
-        return MATTERS
     return MATTERS
 
 
@@ -316,6 +313,8 @@ def after_closure(w: World, m: int, is_solved: bool) -> None:
     if is_called_back(w.setting[0].call_back_share, draw(w, CALL_BACK, matter.id, 4 * n)):
         wait = 24.0 * exponential(draw(w, CALL_BACK, matter.id, 4 * n + 1), p.handling.call_back_days)
         schedule(w, now + wait, EVENT_CALL_BACK, m, matter.last_order)
+    elif not is_solved:
+        learn_of_catching(w, matter.community, False)
     if is_solved:
         return
     person = w.residents[matter.reporter]
@@ -355,14 +354,20 @@ def on_call_back(w: World, m: int, order_row: int) -> None:
     if is_solved or matter.state != CLOSED or order_row != matter.last_order:
         return
     caught = finds_false(p.call_back, draw(w, CALL_BACK, matter.id, 4 * n + 2))
-    unit = w.parties[community.committee]
-    unit.caught_belief = updated_caught_belief(p.coping, unit.caught_belief, caught)
+    learn_of_catching(w, matter.community, caught)
     if caught:
         order.is_found_false = 1
         community.n_resolved -= 1.0
         community.n_caught += 1.0
         if is_open(w, m):
             reopen(w, m)
+
+
+@rule
+def learn_of_catching(w: World, community: int, caught: bool) -> None:
+    """A closure that was none was found out, or was not: the committee's belief about being caught moves."""
+    unit = w.parties[w.communities[community].committee]
+    unit.caught_belief = updated_caught_belief(w.rules[0].coping, unit.caught_belief, caught)
 
 
 @rule
@@ -428,7 +433,7 @@ def on_lapse(w: World, m: int) -> None:
         return
     hear_of(w, m, 1.0)
     if w.matters[m].urgency == RED and math.isnan(w.matters[m].voiced_hours):
-        review_liability(w, m, 0.0, False)
+        review_liability(w, m, w.counts[0].now_hours - w.matters[m].arose_hours, False)
     on_need_ends(w, m, CLOSURE_LAPSED)
 
 

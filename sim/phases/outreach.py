@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from sim._compiled import rule
 from sim.clock import day_of, hour_of_day, is_workday
-from sim.names import BY_PATROL, BY_VISIT, INBOUND, TO_GRID_WORKER, TRUST_COMMITTEE
+from sim.names import BY_PATROL, BY_VISIT, INBOUND, OLD, RELOCATED, TO_GRID_WORKER, TRUST_COMMITTEE
 from sim.phases.arrivals import TRIAGE, new_order, unlist_unvoiced
 from sim.phases.queues import EVENT_ARRIVE, draw, schedule
-from sim.rules.patrol import is_found
+from sim.rules.patrol import is_found, patrol_priority
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.trust import faded_familiarity, grown_familiarity, updated_trust
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
@@ -15,19 +17,33 @@ from sim.streams import PATROL, VISIT, below
 from sim.tables import UNDER_WAY
 from sim.world import World
 
+_ORDER = 1 << 61  # entities of the inspection order in the PATROL stream lie beyond those of matters
 _CONTACT = 1 << 40  # entities of contacts in the VISIT stream lie beyond those of households
 
 
 @rule
 def patrol(w: World, community_row: int, hours: float) -> None:
-    """Patrol hours on the compound whose turn it is: each unvoiced public matter there may be found."""
+    """Patrol hours on the compound that the inspection order puts first: unvoiced public matters may be found there."""
     community = w.communities[community_row]
-    c = community.patrol_cursor
-    community.patrol_cursor += 1
-    if community.patrol_cursor >= community.first_compound + community.n_compounds:
-        community.patrol_cursor = community.first_compound
+    community.n_patrols += 1
+    best, best_priority = community.first_compound, -math.inf
+    for c in range(community.first_compound, community.first_compound + community.n_compounds):
+        compound = w.compounds[c]
+        is_listed = compound.kind == OLD or compound.kind == RELOCATED
+        priority = patrol_priority(
+            w.rules[0].patrol,
+            w.setting[0].inspection_order,
+            is_listed,
+            compound.usual_finds,
+            draw(w, PATROL, _ORDER + c, community.n_patrols),
+        )
+        if priority > best_priority:
+            best, best_priority = c, priority
     community.patrol_hours += hours
-    community.n_found += patrol_ground(w, c, hours)
+    found = patrol_ground(w, best, hours)
+    community.n_found += found
+    memory = w.rules[0].handling.memory_share
+    w.compounds[best].usual_finds += memory * (found - w.compounds[best].usual_finds)
 
 
 @rule
@@ -163,7 +179,7 @@ def mass_work(w: World, n: int, hours: float) -> None:
     community = w.communities[worker.community]
     reached = int(hours * w.rules[0].handling.contacts_per_hour + 0.5)
     for contact in range(reached):
-        uniform = draw(w, VISIT, _CONTACT + n, int(worker.token) * 64 + contact)
+        uniform = draw(w, VISIT, _CONTACT + n, int(worker.token) * 1024 + contact)
         row = community.first_resident + below(uniform, community.n_slots)
         if w.residents[row].is_present == 1:
             meet(w, row)

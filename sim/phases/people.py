@@ -322,7 +322,7 @@ def lead_cell(w: World, n: int) -> None:
             leader.cursor = 0
             household = home
         leader.cursor += 1
-        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, False)
+        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, True)
         spent += taken
         if is_refused:
             leader.refusals_week += 1.0

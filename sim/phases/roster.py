@@ -180,7 +180,7 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
     """Set the hours of other parties' staff; nobody is called before there is something to do."""
     party = w.parties[row]
     now = w.counts[0].now_hours
-    if party.exists == 0 or party.deployable_hours > now:
+    if party.exists == 0:
         return
     midnight = now - MORNING
     start = SHIFT_STARTS

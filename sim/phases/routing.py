@@ -16,6 +16,7 @@ from sim.names import (
     DEPARTMENT,
     GRID,
     RED,
+    RESOLUTION,
     SOCIAL_ORGANISATION,
 )
 from sim.phases.arrivals import TRIAGE, is_open
@@ -26,12 +27,14 @@ from sim.phases.queues import (
     EVENT_ROUND,
     draw,
     join_queue,
+    leave_queue,
+    next_filled,
     queue_of_worker,
     schedule,
 )
-from sim.phases.work import wake
+from sim.phases.work import is_on_shift, wake
 from sim.rules.buck_passing import accepts
-from sim.rules.hierarchy import hand_off_office_hours
+from sim.rules.hierarchy import DEPARTMENT_LEVEL, dispatch_office_hours, hand_off_office_hours
 from sim.rules.negotiation import agrees, days_to_next_round, has_failed, meeting_hours, pooled_hours
 from sim.rules.social_organisation import is_deployable
 from sim.rules.time_use import score_rise
@@ -79,7 +82,10 @@ def triage(w: World, m: int) -> None:
         give_to_cell(w, m)
     elif needs_agreement(w, m):
         matter.state = UNDER_WAY
-        schedule(w, w.counts[0].now_hours + 24.0 * days_to_next_round(w.rules[0].negotiation), EVENT_ROUND, m, 0)
+        wait = 24.0 * days_to_next_round(w.rules[0].negotiation)
+        if matter.urgency == RED:
+            wait = 0.0  # the parties are called together at once
+        schedule(w, w.counts[0].now_hours + wait, EVENT_ROUND, m, 0)
     else:
         offer(w, m, owner_of(w, m))
 
@@ -95,10 +101,11 @@ def give_to_cell(w: World, m: int) -> None:
     if w.setting[0].has_cell_responsibility == 1:
         cell = int(w.households[w.residents[matter.reporter].household].cell) - community.first_cell
         worker = committee.first_worker + cell * committee.n_workers // community.n_cells
-        if w.workers[worker].absent_until_hours <= w.counts[0].now_hours:
-            queue = queue_of_worker(w, worker)
+        is_away = w.workers[worker].absent_until_hours > w.counts[0].now_hours
+        if is_away or (matter.urgency == RED and not is_on_shift(w, worker)):
+            worker = -1  # the load of an absent colleague falls on the others, red matters on who is there
         else:
-            worker = -1  # the load of an absent colleague falls on the others
+            queue = queue_of_worker(w, worker)
     matter.owner = community.committee
     join_queue(w, m, queue)
     wake(w, community.committee, worker, matter.urgency == RED)
@@ -112,9 +119,12 @@ def send(w: World, m: int, target: int) -> None:
     matter.state = UNDER_WAY
     time = w.counts[0].now_hours
     if matter.urgency != RED:
-        delay = hand_off_office_hours(
-            w.rules[0].hierarchy, draw(w, HAND_OFF, matter.id, _FIRST_HAND_OFF + matter.n_handoffs)
-        )
+        p = w.rules[0].hierarchy
+        key = _FIRST_HAND_OFF + 2 * matter.n_handoffs
+        delay = hand_off_office_hours(p, draw(w, HAND_OFF, matter.id, key))
+        if matter.route == GRID and target >= 0 and w.parties[target].kind == DEPARTMENT:
+            # up the levels: the street's grid centre passes it on
+            delay += dispatch_office_hours(p, DEPARTMENT_LEVEL, draw(w, HAND_OFF, matter.id, key + 1))
         time = after_office_hours(time, delay, w.setting[0].start_day_of_year)
     schedule(w, time, EVENT_ARRIVE, m, target)
 
@@ -142,10 +152,10 @@ def offer(w: World, m: int, party: int) -> None:
     is_ordered = matter.n_offers - matter.offers_before > p.handling.offers_before_order
     is_accepted = accepts(
         p.buck_passing,
-        score_rise(unit.marginal[1], max(1, int(community.n_orders))),
+        score_rise(unit.marginal[RESOLUTION], int(max(community.n_orders, community.expected_orders))),
         relation,
         matter.hours_left + backlog_each,
-        is_ordered,
+        matter.urgency == RED,
         matter.is_grey_zone == 1,
         draw(w, ACCEPT, matter.id, matter.n_offers),
     )
@@ -176,6 +186,20 @@ def take_on(w: World, m: int, party: int) -> None:
 
 
 @rule
+def disband(w: World, row: int) -> None:
+    """A body ceases to exist: what lay on its desk goes to the committee."""
+    bucket = next_filled(w, row, 0)
+    while bucket >= 0:
+        m = w.heads[row, bucket]
+        leave_queue(w, m)
+        w.matters[m].is_final = 1
+        give_to_cell(w, m)
+        bucket = next_filled(w, row, bucket)
+    w.parties[row].exists = 0
+    w.parties[row].sundry_hours = 0.0
+
+
+@rule
 def on_round(w: World, m: int) -> None:
     """The parties meet about a matter: hours are spent, and perhaps they agree."""
     if not is_open(w, m):
@@ -199,6 +223,7 @@ def on_round(w: World, m: int) -> None:
         w.setting[0].has_rules == 1,
         draw(w, NEGOTIATE, matter.id, matter.n_rounds),
     )
+    community.agreement_share += w.rules[0].handling.memory_share * ((1.0 if agreed else 0.0) - community.agreement_share)
     if agreed:
         matter.is_agreed = 1
         share_work(w, m, n_parties)
@@ -259,7 +284,7 @@ def spend_round(w: World, m: int, n_parties: int, hours: float) -> None:
             w.communities[w.matters[m].community].duty_hours[DUTY_PLATFORM] += hours
         else:
             w.parties[party].sundry_hours += hours
-    w.matters[m].hours_worked += hours * n_parties
+        w.matters[m].hours_worked += hours
 
 
 @rule

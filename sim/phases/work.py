@@ -426,6 +426,11 @@ def wake(w: World, party: int, named: int, is_red: bool) -> None:
             call(w, n)
             return
     if not is_red:
+        for n in range(first, last):  # before the shift: somebody is to look when it begins
+            worker = w.workers[n]
+            if now < worker.shift_start_hours and worker.shift_start_hours < math.inf:
+                schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
+                return
         return
     for n in range(first, last):
         worker = w.workers[n]

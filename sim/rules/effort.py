@@ -105,7 +105,7 @@ class EffortParameters(Parameters):
         status="assumed",
     )
     caught_penalty: float = parameter(
-        0.5,
+        4.0,
         meaning="worth lost when a false closure is found out",
         unit="value per false closure found out",
         low=0.0,

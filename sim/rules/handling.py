@@ -61,6 +61,15 @@ class HandlingParameters(Parameters):
         meaning="relief from its own liability that the street expects of an hour of inspection, per red case gone wrong",
         source="assumed", status="assumed",
     )  # fmt: skip
+    prior_slope: float = parameter(
+        0.05, low=-1, high=1, unit="points per hour",
+        meaning="what the street believes at first that an hour of its own directives adds to the reported score",
+        source="C84", status="assumed",
+    )  # fmt: skip
+    prior_slope_weight: float = parameter(
+        400.0, low=0, high=1e6, unit="square hours", meaning="weight of evidence behind that first belief",
+        source="assumed", status="assumed",
+    )  # fmt: skip
     contract_floor: float = parameter(
         0.3, low=0, high=1, unit="share (0 to 1)", meaning="least effort that a property contract binds to",
         source="assumed", status="assumed",

@@ -43,7 +43,7 @@ class TraitsParameters(Parameters):
         status="assumed",
     )  # fmt: skip
     trust_level: float = parameter(
-        0.55, low=0, high=1, unit="trust (0 to 1)", meaning="median trust of a newcomer", source="assumed",
+        0.55, low=0.001, high=0.999, unit="trust (0 to 1)", meaning="median trust of a newcomer", source="assumed",
         status="assumed",
     )  # fmt: skip
     trust_spread: float = parameter(
@@ -84,7 +84,7 @@ class TraitsParameters(Parameters):
         source="L106", status="assumed",
     )  # fmt: skip
     responsiveness_level: float = parameter(
-        0.55, low=0, high=1, unit="share (0 to 1)", meaning="initial belief that reporting helps", source="L006",
+        0.55, low=0.001, high=0.999, unit="share (0 to 1)", meaning="initial belief that reporting helps", source="L006",
         status="assumed",
     )  # fmt: skip
     initial_relation: float = parameter(

@@ -1,0 +1,484 @@
+"""The twin model: a ``mesa.Model`` whose agents are objects, and a calendar kept in a heap."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from sim.clock import DAYS_PER_MONTH, day_of, day_of_year, is_workday, weekday
+from sim.configuration import GovernanceConfig, SimulationConfig
+from sim.names import (
+    COMMITTEE,
+    DEPARTMENT,
+    DOMAIN,
+    EMERGENCY,
+    HOMEOWNERS,
+    INBOUND,
+    LOCAL,
+    NORMAL,
+    OUTBOUND,
+    PROPERTY,
+    RETURN,
+    ROUTE,
+    SOCIAL_ORGANISATION,
+    STREET,
+    URGENCY,
+)
+from sim.parameters import as_record
+from sim.phases import queues as event
+from sim.rules.incentive import points_rank_payoff
+from sim.rules.need import (
+    age_factor,
+    hours_needed,
+    is_kept,
+    is_legacy,
+    legacy_hours_factor,
+    rate_per_hour,
+    season_factor,
+)
+from sim.rules.network_capacity import updated_relation
+from sim.rules.residents import moves_away, returns_home
+from sim.rules.traits import CHILD_UNTIL_YEARS
+from sim.streams import MATTER, MOVES, NEED, NEED_TIME, below, exponential, normal, run_streams, uniform
+from sim.world import build_world
+from tests.twin.columns import copy_columns
+from tests.twin.community import Community
+from tests.twin.deciders import Committee, Street
+from tests.twin.matters import TRIAGE, Matter
+from tests.twin.office import Office
+from tests.twin.parties import (
+    MONTHS_BEFORE,
+    Department,
+    HomeownersCommittee,
+    PropertyCompany,
+    SocialOrganisation,
+    hold_round,
+)
+from tests.twin.people import Resident
+from tests.twin.places import PERSON_DRAWS, Building, Compound, Household
+from tests.twin.tables import Tables
+from tests.twin.workers import Worker
+
+HOURS_PER_DAY, HOURS_PER_YEAR, MORNING, SATURDAY_MORNING = 24.0, 365.0 * 24.0, 7.0, 5 * 24.0 + 10.0
+WEEKS_BEFORE = 1_000
+SUNDAY = 6
+ID_KINDS, ID_OCCURRENCES = 32, 1 << 20  # a matter's id is (compound * 32 + kind) * 2^20 + number of the candidate
+HOURS, GREY, LEGACY, REPORTER, KEPT = 1, 2, 3, 4, 5  # which draw of a candidate is meant
+CLASS_OF = {
+    COMMITTEE: Committee,
+    PROPERTY: PropertyCompany,
+    HOMEOWNERS: HomeownersCommittee,
+    SOCIAL_ORGANISATION: SocialOrganisation,
+    DEPARTMENT: Department,
+    STREET: Street,
+}
+
+
+class NeedStream:
+    """Candidate needs of one kind in one compound: points of a Poisson process at the highest rate there can be."""
+
+    def __init__(self, model: Any, compound: Any, kind: Any) -> None:
+        self.model, self.compound, self.kind = model, compound, kind
+        self.key = compound.row * ID_KINDS + kind.row
+        self.units = (len(compound.residents), len(compound.buildings), 1)[kind.unit]
+        self.rate = rate_per_hour(kind.rate_per_year, self.units, age_factor(model.p.need, compound.age_years))
+        self.bound = self.rate * max(kind.phase_factor) * (1.0 + kind.season_amplitude)
+        self.number, self.next_hours = 0, math.inf
+        if self.bound > 0.0:
+            self.next_hours = model.now + self.wait()
+
+    def wait(self) -> float:
+        return exponential(self.model.draw(NEED_TIME, self.key, self.number), 1.0 / self.bound)
+
+    def plan(self, until: float) -> None:
+        while self.next_hours < until:
+            self.consider(self.key * ID_OCCURRENCES + self.number, self.next_hours)
+            self.number += 1
+            self.next_hours += self.wait()
+
+    def consider(self, id: int, time: float) -> None:
+        """Keep or drop a candidate by season, regime and presence, and describe what is really wrong."""
+        model, kind, compound = self.model, self.kind, self.compound
+        p, setting = model.p.need, model.setting
+        day = float(day_of_year(day_of(time), setting.start_day_of_year))
+        season = season_factor(kind.season_amplitude, kind.season_peak_day, day)
+        rate_now = self.rate * kind.phase_factor[setting.phase] * season
+        if not is_kept(rate_now, self.bound, model.draw(NEED, id, KEPT)):
+            return
+        people = compound.residents
+        place = below(model.draw(NEED, id, REPORTER), len(people))
+        reporter = people[place]
+        if not reporter.is_present:
+            if kind.unit == 0:
+                return
+            # of a building or a compound somebody else will speak: the next who lives there, going round
+            nearby = people[place:] + people[:place]
+            reporter = next((person for person in nearby if person.is_present), None)
+            if reporter is None:
+                return
+        hours = hours_needed(kind.hours_median, kind.hours_log_sd, normal(model.draw(MATTER, id, HOURS)))
+        uniform = model.draw(MATTER, id, LEGACY)
+        is_left_over = uniform < kind.legacy_weight and is_legacy(p, compound.kind, uniform / max(kind.legacy_weight, 1e-12))
+        if is_left_over:
+            hours *= legacy_hours_factor(p)
+        matter = Matter(model, id, kind, compound, reporter, time, hours)
+        matter.is_grey_zone = model.draw(MATTER, id, GREY) < kind.grey_zone_share
+        matter.is_legacy = is_left_over
+        model.schedule(time, event.EVENT_NEED, matter.row)
+
+
+class TwinModel(mesa.Model):
+    """A street of communities under one policy; one step is one day."""
+
+    def __init__(self, config: SimulationConfig, rng: int = 0) -> None:
+        super().__init__(rng=rng)
+        self.config, self.handling = config, config.rules.handling
+        self.p = SimpleNamespace(**{name: as_record(family) for name, family in config.rules})
+        self.p.traits = as_record(config.traits)
+        self.streams = run_streams(rng)
+        self.setting = SimpleNamespace(phase=NORMAL, phase_start_hours=0.0, worker_share=0.0, points=0.0)
+        self.now = -HOURS_PER_DAY * config.time.burn_in_days
+        self.calendar: list[tuple[float, int, int, int]] = []
+        self.matters: list[Matter] = []
+        self.orders: list[Any] = []
+        self.days: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.ended_day = -config.time.burn_in_days - 1
+        self.tables = Tables(self)
+        self.build(build_world(config, rng))
+        self.office = Office(self)
+        self.needs = [NeedStream(self, compound, kind) for compound in self.compounds for kind in self.kinds]
+        self.live_through_burn_in()
+        self.start_policy()
+
+    # --- small services ---------------------------------------------------------------------------------------------
+    def draw(self, process: int, entity: int, occurrence: int) -> float:
+        return uniform(self.streams[process], entity, occurrence)
+
+    def schedule(self, time: float, kind: int, row: int, token: int = 0) -> None:
+        heapq.heappush(self.calendar, (time, kind, row, token))
+
+    @property
+    def midnight(self) -> float:
+        """The midnight before this morning."""
+        return self.now - MORNING
+
+    @property
+    def rest_of_day(self) -> float:
+        return HOURS_PER_DAY * (math.floor(self.now / HOURS_PER_DAY) + 1.0) - self.now
+
+    @property
+    def is_burning_in(self) -> bool:
+        return self.now < 0.0
+
+    # --- building: rows become objects ------------------------------------------------------------------------------
+    def build(self, world: Any) -> None:
+        self.kinds = []
+        for row, columns in enumerate(world.kinds):
+            kind = SimpleNamespace(row=row)
+            copy_columns(kind, columns)
+            self.kinds.append(kind)
+        self.communities = [Community(self, row, columns) for row, columns in enumerate(world.communities)]
+        self.compounds = [
+            Compound(self, row, self.communities[columns["community"]], columns)
+            for row, columns in enumerate(world.compounds)
+        ]
+        for compound in self.compounds:
+            compound.community.compounds.append(compound)
+        for row, columns in enumerate(world.buildings):
+            compound = self.compounds[columns["compound"]]
+            compound.buildings.append(Building(self, row, compound, columns))
+        self.buildings = [building for compound in self.compounds for building in compound.buildings]
+        self.households = []
+        for row, columns in enumerate(world.households):
+            household = Household(self, row, self.buildings[columns["building"]], columns)
+            household.building.households.append(household)
+            household.community.households.append(household)
+            self.households.append(household)
+        self.residents = []
+        for row, columns in enumerate(world.residents):
+            person = Resident(self, row, self.households[columns["household"]], columns)
+            person.household.residents.append(person)
+            person.community.residents.append(person)
+            self.residents.append(person)
+        self.build_parties(world)
+
+    def build_parties(self, world: Any) -> None:
+        self.parties = [CLASS_OF[int(columns["kind"])](self, row, columns) for row, columns in enumerate(world.parties)]
+        for party, columns in zip(self.parties, world.parties, strict=True):
+            if columns["community"] >= 0:
+                party.community = self.communities[columns["community"]]
+                party.community.parties.append(party)
+            if columns["compound"] >= 0:
+                party.compound = self.compounds[columns["compound"]]
+            if party.kind == COMMITTEE:
+                party.community.committee = party
+            elif party.kind == PROPERTY:
+                party.compound.property_company = party
+            elif party.kind == HOMEOWNERS:
+                party.compound.homeowners = party
+        self.departments = [party for party in self.parties if party.kind == DEPARTMENT]
+        self.street = next(party for party in self.parties if party.kind == STREET)
+        self.workers = []
+        for row, columns in enumerate(world.workers):
+            community = self.communities[columns["community"]] if columns["community"] >= 0 else None
+            worker = Worker(self, row, self.parties[columns["party"]], community, columns)
+            self.workers.append(worker)
+            if worker.resident >= 0:
+                worker.lives_in = self.residents[worker.resident].household
+                community.leaders.append(worker)
+            else:
+                worker.party.staff.append(worker)
+        for community in self.communities:
+            community.n_posts = int(world.posts["n_posts"][community.row])
+            everybody = community.parties + [self.street, *self.departments]
+            initial = self.config.traits.initial_relation
+            community.relations = {
+                (one.row, other.row): initial for one in everybody for other in everybody if one.row <= other.row
+            }
+
+    # --- institutions and phases ------------------------------------------------------------------------------------
+    def put_in_force(self, governance: GovernanceConfig) -> None:
+        time, setting = self.config.time, self.setting
+        setting.routes = [
+            [[ROUTE.index(getattr(phase, urgency)[domain]) for domain in DOMAIN] for urgency in URGENCY]
+            for phase in (governance.normal, governance.emergency, governance.return_)
+        ]
+        setting.has_cell_responsibility = governance.has_cell_responsibility
+        setting.has_rules = governance.has_rules
+        setting.patrol_duty_hours = governance.patrol_duty_hours_per_week
+        setting.visit_duty_hours = governance.visit_duty_hours_per_week
+        setting.platform_hours = governance.platform_hours_per_week
+        setting.start_day_of_year = time.start_day_of_year
+        setting.statutory_week_hours = time.statutory_week_hours
+        setting.night_rest_hours = time.night_rest_hours
+        setting.weekend_duty_share = time.weekend_duty_share
+        setting.meeting_hours = time.meeting_hours_per_week
+        setting.training_hours = time.training_hours_per_week
+        setting.consultation_rate = time.consultations_per_resident_year / HOURS_PER_YEAR
+        setting.consultation_hours = time.consultation_hours
+        setting.desk_share = time.desk_share
+        setting.call_back_share = self.config.street.call_back_share
+        setting.post_hours = self.config.regime.emergency.post_hours
+
+    def enter_phase(self, phase: int) -> None:
+        setting, emergency = self.setting, self.config.regime.emergency
+        if phase != setting.phase:
+            setting.phase_start_hours = self.now
+        setting.phase = phase
+        setting.works_weekends = emergency.works_weekends
+        setting.restriction = setting.health_hazard = setting.emergency_duty_hours = 0.0
+        setting.daily_maximum_hours = self.config.time.daily_maximum_hours
+        if phase == EMERGENCY:
+            setting.restriction, setting.health_hazard = emergency.restriction, emergency.health_hazard
+            setting.emergency_duty_hours = emergency.duty_hours_per_100_households / 100.0
+            setting.daily_maximum_hours = emergency.daily_maximum_hours
+        if phase == RETURN:
+            for community in self.communities:
+                community.backlog_per_month = community.postponed_hours / emergency.return_months
+
+    def live_through_burn_in(self) -> None:
+        """The status quo, with nothing hanging on scores, in normal time."""
+        self.put_in_force(self.config.status_quo)
+        self.enter_phase(NORMAL)
+        self.count_people()
+        self.schedule(self.now, event.EVENT_MIDNIGHT, 0)
+        self.schedule(self.now + MORNING, event.EVENT_MORNING, 0)
+        first = -self.config.time.burn_in_days // DAYS_PER_MONTH
+        for month in range(first, 0):
+            self.begin_month(month, has_moves=month > first)
+            self.live_until(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
+            self.end_month(month, is_warming_up=2 * month < first)
+
+    def start_policy(self) -> None:
+        """At hour 0 the policy under study comes into force; the records of the burn-in are put aside."""
+        self.put_in_force(self.config.governance)
+        self.enter_phase(self.config.regime.phase_at(0))
+        self.office.set_terms()
+        worker, volunteers = self.config.assessment.worker, self.config.assessment.volunteers
+        self.setting.worker_share = worker.pass_through_share if worker.form == "pass_through" else 0.0
+        if volunteers.form == "ranking":
+            hours = self.config.rules.volunteer_work.volunteering_hours
+            twice = points_rank_payoff(2.0 * hours, hours, hours, hours, volunteers.spread)
+            self.setting.points = twice - points_rank_payoff(0.0, hours, hours, hours, volunteers.spread)
+        self.days.clear()
+        self.tables.clear()
+        self.ended_day = -1
+
+    # --- the month --------------------------------------------------------------------------------------------------
+    def step(self) -> None:
+        """One more day; the first of a month opens with decisions, the last ends with judgement."""
+        day = round(self.now / HOURS_PER_DAY)
+        month = day // DAYS_PER_MONTH
+        if day % DAYS_PER_MONTH == 0:
+            phase = self.config.regime.phase_at(day)
+            if phase != self.setting.phase:
+                self.enter_phase(phase)
+            self.begin_month(month, has_moves=month > -self.config.time.burn_in_days // DAYS_PER_MONTH)
+        self.live_until(HOURS_PER_DAY * (day + 1))
+        if (day + 1) % DAYS_PER_MONTH == 0:
+            self.end_month(month, is_warming_up=False)
+
+    def begin_month(self, month: int, has_moves: bool) -> None:
+        """People move, actors decide, directives arrive, the needs of the month are laid out."""
+        if has_moves:
+            self.move_people(month + MONTHS_BEFORE)
+            self.count_people()
+        for party in self.parties:
+            party.decide(month)
+        self.street.issue_directives()
+        for need in self.needs:
+            need.plan(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
+
+    def end_month(self, month: int, is_warming_up: bool) -> None:
+        """Judge and record the month, feel it, let relations grow or fade, open new accounts."""
+        self.office.judge(is_warming_up)
+        self.tables.keep_month(month)
+        for worker in self.workers:
+            worker.feel_month()
+        for community in self.communities:
+            for pair, relation in community.relations.items():
+                n = community.joint_successes.pop(pair, 0)
+                community.relations[pair] = updated_relation(self.p.network_capacity, relation, n)
+        self.office.reset()
+        for worker in self.workers:
+            worker.open_month()
+
+    def move_people(self, month: int) -> None:
+        """Households move out and others in; some local people go to live elsewhere or come back."""
+        for household in self.households:
+            household.move(month)
+        for person in self.residents:
+            is_vacant = not math.isnan(person.household.vacant_until_hours)
+            stays = person.is_leader or person.age < CHILD_UNTIL_YEARS or not person.is_occupied or is_vacant
+            if person.hukou == INBOUND or stays:
+                continue
+            uniform = self.draw(MOVES, PERSON_DRAWS + person.row, month)
+            if person.is_present and moves_away(self.p.residents, LOCAL, uniform):
+                person.is_present, person.hukou = 0, OUTBOUND
+                person.community.note("n_departed", 1.0)
+            elif person.hukou == OUTBOUND and returns_home(self.p.residents, OUTBOUND, uniform):
+                person.is_present, person.hukou = 1, LOCAL
+                person.community.note("n_arrived", 1.0)
+
+    def count_people(self) -> None:
+        for community in self.communities:
+            community.count_people()
+
+    # --- the calendar -----------------------------------------------------------------------------------------------
+    def live_until(self, until: float) -> None:
+        """Let everything happen that is due, in the order of time, kind of event, row and token."""
+        while self.calendar and self.calendar[0][0] < until:
+            self.now, kind, row, token = heapq.heappop(self.calendar)
+            self.happen(kind, row, token)
+        self.now = until
+        self.end_day(round(until / HOURS_PER_DAY) - 1)
+
+    def happen(self, kind: int, row: int, token: int) -> None:
+        if kind == event.EVENT_MIDNIGHT:
+            self.midnight_strikes()
+        elif kind == event.EVENT_MORNING:
+            self.morning_comes()
+        elif kind == event.EVENT_VOLUNTEERS:
+            for community in self.communities:
+                community.use_volunteers()
+                community.hold_activities(row)
+                community.lead_cells()
+        elif kind == event.EVENT_NEED:
+            self.matters[row].arise()
+        elif kind == event.EVENT_VOICE:
+            self.matters[row].be_voiced()
+        elif kind == event.EVENT_ARRIVE:
+            self.arrive(self.matters[row], token)
+        elif kind == event.EVENT_ROUND:
+            hold_round(self.matters[row])
+        elif kind == event.EVENT_SHIFT:
+            if self.workers[row].is_idle:
+                self.workers[row].choose_task()
+        elif kind == event.EVENT_TASK_END:
+            self.workers[row].finish_task(token)
+        elif kind == event.EVENT_DEADLINE and token == 0:
+            self.matters[row].pass_deadline()
+        elif kind == event.EVENT_DEADLINE:
+            self.matters[row].be_reviewed()
+        elif kind == event.EVENT_CALL_BACK:
+            self.matters[row].be_called_back(self.orders[token])
+        elif kind == event.EVENT_REPEAT:
+            self.matters[row].be_repeated(token)
+        elif kind == event.EVENT_NEIGHBOURS:
+            self.matters[row].be_settled_by_neighbours()
+        elif kind == event.EVENT_LAPSE:
+            self.matters[row].lapse()
+
+    def arrive(self, matter: Matter, target: int) -> None:
+        """A matter reaches a desk: it is recorded with a deadline, then triaged or offered to the party addressed."""
+        if not matter.is_open:
+            return
+        if math.isnan(matter.dispatched_hours):
+            matter.be_dispatched()
+        if target == TRIAGE:
+            matter.community.committee.triage(matter)
+        else:
+            self.parties[target].receive(matter)
+
+    def midnight_strikes(self) -> None:
+        """A day ends and the next begins; on Mondays the week as well."""
+        day = day_of(self.now)
+        self.end_day(day - 1)
+        if weekday(day) == 0:
+            week = day // 7 + WEEKS_BEFORE
+            for worker in self.workers:
+                worker.feel_week(week)
+            for compound in self.compounds:
+                compound.call_owners(week)
+            for building in self.buildings:
+                building.choose_acts(week)
+            self.schedule(self.now + SATURDAY_MORNING, event.EVENT_VOLUNTEERS, week)
+        for community in self.communities:
+            self.days[day, community.row]["phase"] = self.setting.phase
+            community.note("in_system_hours", HOURS_PER_DAY * community.n_open)
+        self.schedule(self.now + HOURS_PER_DAY, event.EVENT_MIDNIGHT, 0)
+
+    def end_day(self, day: int) -> None:
+        """Close the day's record, once; on Sundays read who took part."""
+        if self.ended_day >= day:
+            return
+        self.ended_day = day
+        for community in self.communities:
+            record = self.days[day, community.row]
+            record["n_present"], record["n_open"] = community.n_present, community.n_open
+            strain, n_in_post = 0.0, 0
+            for worker in community.committee.staff:
+                if worker.was_on_payroll:
+                    record["worker_weeks"] += 1.0 / 7.0
+                    worker.worker_weeks += 1.0 / 7.0
+                if not worker.is_vacant:
+                    strain += worker.strain
+                    n_in_post += 1
+            record["strain"] = strain / max(1, n_in_post)
+            if weekday(day) == SUNDAY:
+                self.tables.read_sunday(community, day // 7)
+
+    def morning_comes(self) -> None:
+        """Close yesterday's accounts, fill posts, call the shifts, set the duties."""
+        day = day_of(self.now)
+        works = is_workday(day, self.setting.start_day_of_year)
+        for worker in self.workers:
+            if worker.is_paid:
+                worker.start_day()
+                if weekday(day) == 0:
+                    worker.count_payroll()
+        for community in self.communities:
+            community.man_posts()
+            community.call_committee(day, works)
+            community.set_duties(works)
+        for party in self.parties:
+            if party.kind != COMMITTEE:
+                party.call_staff(day, works)
+        for community in self.communities:
+            community.take_consultations(day)
+        self.schedule(self.now + HOURS_PER_DAY, event.EVENT_MORNING, 0)
