@@ -41,7 +41,7 @@ Settings
   days=N            days after the burn-in, whole months of 30; if not given, as long as the regime's calendar, 360
   seed=N            0; runs of one seed share people, needs and shocks, whatever the policy
   out=DIR           folder for the tables (Parquet) and provenance.json; a folder with other results is left alone
-  records=matters   or months, or summary: how much detail goes to the tables (docs/tables.md)
+  records=matters   or months, weeks, summary: how much detail goes to the tables (docs/tables.md)
   language=en       or zh, of what is printed
 """
 
@@ -64,7 +64,7 @@ Settings
   out=DIR             folder for the results
   seeds=20            seeds 0 to 19; or a list: seeds=[1,5,9]
   days=N              if not given, as long as the regime's calendar, 360
-  records=months      or summary, or matters (large: each single need and order)
+  records=weeks       or summary; months adds each worker's months, matters also each need and order (large)
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run seeds again of which a stored run failed
   language=en         or zh, of what is printed

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from experiments.settings import CompareSettings, Records, Settings, read
 from experiments.store import (
     COMMAND_LINE,
     LEVELS,
+    StoreError,
     as_json,
     encoded,
     only_writer,
@@ -38,6 +40,7 @@ from sim.scenario import with_picks
 
 if TYPE_CHECKING:
     from analysis.results import Results
+    from analysis.words import Language
 
 ARMS = {
     "governance": ("grid", "network", "hybrid"),
@@ -212,13 +215,16 @@ def show(folder: Path, settings: CompareSettings) -> None:
 
     import analysis
     from analysis.compare import comparison_table
+    from analysis.words import LANGUAGES
 
     results = analysis.load(folder)
     if (results.runs["status"] == "failed").all():
         return
     Console(highlight=False).print(comparison_table(results.runs, settings.language))
     write_files(folder, {TABLE: _differences(results).encode()})
-    draw(folder)
+    for language, drawn in map_chunks(partial(draw, folder), LANGUAGES, settings.processes or n_processors()):
+        if isinstance(drawn, Lost):
+            raise StoreError(f"{folder / FIGURES}: the figures ({language}) cannot be drawn: {drawn.reason}")
     print(f"{folder}: {len(results.runs)} runs; tables, {TABLE}, {FIGURES}/")
 
 
@@ -229,11 +235,9 @@ def _differences(results: Results) -> str:
     return text
 
 
-def draw(folder: Path) -> None:
-    """Draw the figures, one language after the other."""
+def draw(folder: Path, language: Language) -> None:
+    """Draw the figures in one language."""
     import analysis
     from analysis.figures import save_compare_figures
-    from analysis.words import LANGUAGES
 
-    for language in LANGUAGES:
-        save_compare_figures(analysis.load(folder), folder / FIGURES, language)
+    save_compare_figures(analysis.load(folder), folder / FIGURES, language)

@@ -24,9 +24,15 @@ LAST_WISH_SECONDS = 5.0  # for a worker to end by itself after its pipe was clos
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What stands for the result of a chunk that could not be served."""
+    """What stands for the result of a chunk that could not be served.
+
+    Attributes:
+        reason: one line.
+        has_died: the worker itself died, which may not happen again; otherwise the work raised an error.
+    """
 
     reason: str
+    has_died: bool
 
 
 def n_processors() -> int:
@@ -58,7 +64,7 @@ def map_chunks[Chunk, Result](
             if again and not waiting and not crew.busy:
                 crew.start(again.popleft(), is_second_chance=True)
             for chunk, result, is_second_chance in crew.finished():
-                if isinstance(result, Lost) and not is_second_chance:
+                if isinstance(result, Lost) and result.has_died and not is_second_chance:
                     again.append(chunk)
                 else:
                     yield chunk, result
@@ -118,7 +124,7 @@ class _Crew:
             except (EOFError, OSError):
                 worker.process.join()
                 worker.pipe.close()
-                result = Lost(f"the worker process ended with code {worker.process.exitcode}")
+                result = Lost(f"the worker process ended with code {worker.process.exitcode}", has_died=True)
             yield worker.chunk, result, worker.is_second_chance
 
     def _hired(self) -> _Worker:
@@ -154,6 +160,6 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
         try:
             result = work(chunk)
         except Exception as error:
-            result = Lost(f"{type(error).__name__}: {error}")
+            result = Lost(" ".join(f"{type(error).__name__}: {error}".split()), has_died=False)
         with suppress(OSError):  # the driver is no more; the next recv ends this life
             pipe.send(result)

@@ -36,12 +36,17 @@ def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -
     """
     from sim.columns import arrow_table
     from sim.model import CommunityModel
+    from sim.outcomes import response_curves, run_outcomes
 
     model = CommunityModel(config, rng=seed)
     model.run_for(days)
+    communities = model.records.communities
+    columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
+    outcomes = run_outcomes(columns, days, communities)
+    columns["response_curves"] = response_curves(columns, days, communities)
     name, kinds = run_id(config, days, seed), {"kind": tuple(config.matters)}
-    tables = {table: arrow_table(table, model.records.columns(table), name, kinds) for table in LEVELS[records]}
-    return tables | {RUNS: runs_row(config, seed, days, model.records.outcomes())}
+    tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}
+    return tables | {RUNS: runs_row(config, seed, days, outcomes)}
 
 
 def runs_row(

@@ -16,7 +16,7 @@ from sim.errors import one_line, refuse
 from sim.parameters import Parameters
 from sim.scenario import compose, configuration_from, origin_of
 
-type Records = Literal["summary", "months", "matters"]
+type Records = Literal["summary", "weeks", "months", "matters"]
 
 MOST_SEEDS = 100_000
 SEEDS_ALLOWED = f"a whole number from 2 to {MOST_SEEDS}, or a list of 2 or more different seeds"
@@ -65,7 +65,7 @@ class RunSettings(Settings):
 class CompareSettings(Settings):
     """Settings of a comparison of arms."""
 
-    records: Records = "months"
+    records: Records = "weeks"  # what the figures need; actor_months alone would double the folder
     seeds: Annotated[list[int], BeforeValidator(listed_seeds)] = Field(default_factory=lambda: listed_seeds(20))
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
     retry_failed: bool = False  # run seeds again of which a stored run failed

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 COMMAND_LINE = "command line"
 NEW_FOLDER = "a new or empty folder, or one that this command has filled"
-BY_MONTH = ("response_curves", "assessments", "participation_weeks", "community_days", "actor_months")
 # Detail tables by what is asked with `records`; `runs` is always there.
-LEVELS = {"summary": ("response_curves",), "months": BY_MONTH, "matters": (*BY_MONTH, "orders", "matters")}
+SUMMARY = ("response_curves",)
+WEEKS = (*SUMMARY, "assessments", "participation_weeks", "community_days")
+MONTHS = (*WEEKS, "actor_months")
+MATTERS = (*MONTHS, "orders", "matters")
+LEVELS = {"summary": SUMMARY, "weeks": WEEKS, "months": MONTHS, "matters": MATTERS}
 
 
 class StoreError(Exception):
@@ -39,7 +42,8 @@ def encoded(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
     files = {}
     for name, table in tables.items():
         sink = pa.BufferOutputStream()
-        pq.write_table(table.unify_dictionaries(), sink, compression="zstd")
+        repeating = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
+        pq.write_table(table.unify_dictionaries(), sink, compression="zstd", use_dictionary=repeating)
         files[name] = sink.getvalue().to_pybytes()
     return files
 

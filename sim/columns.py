@@ -205,7 +205,7 @@ COMMUNITY_DAYS = (
     _count("n_open", "matters", "arisen, neither resolved nor ended, at the end of the day, voiced or not"),
     _number("in_system_hours", "matter-hours", "integral of the number open over the day (Little's law)"),
     _number("worker_hours", "hours", "hours worked by committee members, aides and full-time grid workers"),
-    _number("paid_hours", "hours", "worker_hours, property and social staff, and street-level staff on its matters"),
+    _number("paid_hours", "hours", "worker_hours, property and social staff, street-level staff's work on its matters"),
     _number("volunteer_hours", "hours", "hours worked by resident volunteers"),
     _number("unpaid_hours", "hours", "volunteer_hours, unpaid grid leaders and homeowners' committees"),
     _number("worker_weeks", "weeks", "paid workers who count this week (see actor_months) / 7"),
@@ -291,7 +291,8 @@ OUTCOMES = (
     _number("lapsed_share", "0 to 1", "needs of the cohort lapsed within 30 days"),
     _number("handoffs_per_matter", "hand-offs", "mean over dispatched matters of the cohort"),
     # --- reported against true ---
-    _number("reported_resolution_share", "0 to 1", "dispatched orders on a matter: reported closed within 30 days"),
+    _number("reported_resolution_share", "0 to 1", "dispatched orders on a matter, those withdrawn because "
+            "the need went away left out: reported closed within 30 days"),
     _number("true_resolution_share", "0 to 1", "the same orders: the matter truly resolved within the same 30 days"),
     _number("false_closures", "orders", "orders reported closed while the matter was not resolved"),
     _number("repeat_share", "0 to 1", "orders on a matter that are repeats"),

@@ -383,6 +383,13 @@ class EmergencyConfig(Parameters):
         status="literature",
     )  # fmt: skip
 
+    @model_validator(mode="after")
+    def _post_fits_day(self) -> Self:
+        if self.post_hours > self.daily_maximum_hours:
+            allowed = f"at most daily_maximum_hours ({self.daily_maximum_hours:g})"
+            raise refuse("post_hours", self.post_hours, allowed)
+        return self
+
 
 class RegimeConfig(Parameters):
     """The calendar of phases; phases repeat from the last one if the run is longer."""

@@ -208,7 +208,7 @@ class Clocks:
         is_voiced: (n_matters,) arose in the run, voiced 30 days or more before its end.
         is_of_run: (n_orders,) made in the run.
         is_on_matter: (n_orders,) of these, on a matter (no consultation).
-        is_order: (n_orders,) of these, dispatched 30 days or more before the run's end.
+        is_order: (n_orders,) of these, not withdrawn and dispatched 30 days or more before the run's end.
         is_false: (n_orders,) of these, reported closed while the need was still open.
     """
 
@@ -259,6 +259,8 @@ def read_clocks(matters: Table, orders: Table, days: int, communities: Sequence[
     is_made_in_run = _of(orders, communities) & (_hours(orders, "made_hours") >= 0.0)
     is_on_matter = is_made_in_run & (row >= 0)
     is_over_when_closed = _taken(np.fmin(resolved, ended), row) <= closed
+    # an order whose need went away before anybody closed it is withdrawn: neither a reported closure nor a failure
+    is_withdrawn = is_on_matter & (_taken(ended, row) <= np.where(np.isnan(closed), np.inf, closed))
     return Clocks(
         need_based=hours_to_event(arose, resolved),
         neighbours=hours_to_event(arose, np.where(closure == CLOSURE_NEIGHBOURS, ended, np.nan)),
@@ -272,7 +274,7 @@ def read_clocks(matters: Table, orders: Table, days: int, communities: Sequence[
         is_voiced=is_need_of_run & (voiced <= last_start),
         is_of_run=is_made_in_run,
         is_on_matter=is_on_matter,
-        is_order=is_on_matter & (dispatched <= last_start),
+        is_order=is_on_matter & ~is_withdrawn & (dispatched <= last_start),
         is_false=is_on_matter & ~np.isnan(closed) & ~is_over_when_closed,
     )
 

@@ -205,7 +205,8 @@ class Records:
         orders = world.orders[: world.counts[0]["n_orders"]]
         kept_matters = self._kept_matters()
         is_matter = orders["matter"] >= 0
-        is_kept = np.where(is_matter, kept_matters[np.maximum(orders["matter"], 0)], orders["made_hours"] >= 0.0)
+        is_kept = orders["made_hours"] >= 0.0
+        is_kept[is_matter] = kept_matters[orders["matter"][is_matter]]
         rows = np.flatnonzero(is_kept & np.isin(orders["community"], self.communities))
         kept = orders[rows]
         by_resident = kept["origin"] == BY_RESIDENT

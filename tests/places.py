@@ -8,6 +8,8 @@ from __future__ import annotations
 import copy
 import functools
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import annotated_types
@@ -21,7 +23,6 @@ from sim.configuration import SimulationConfig
 from sim.names import DOMAIN, URGENCY
 from sim.parameters import Parameters
 from sim.rules.families import RuleParameters
-from sim.rules.traits import TraitsParameters
 from sim.scenario import configuration_from
 
 type Tree = dict[str, Any]
@@ -122,182 +123,220 @@ def bounds(family: type[Parameters], name: str) -> tuple[float, float]:
     return low, high
 
 
-SHARE = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0.0, 1.0))
-RULE_PARAMETERS = [
-    (family, name)
-    for family, parameters in RuleParameters()
-    for name in type(parameters).model_fields
-]  # fmt: skip
+def values_of(family: str, name: str, between: float = 0.5) -> tuple[Any, ...]:
+    """Lowest and highest admissible value of a rule parameter, and one ``between`` them (share of the way)."""
+    group = type(getattr(RuleParameters(), family))
+    if group.model_fields[name].annotation is bool:
+        return (False, True)
+    low, high = bounds(group, name)
+    if group.model_fields[name].annotation is int:
+        return (int(low), int(high), int(low + between * (high - low)))
+    return (low, high, low + between * (high - low))
 
 
-@st.composite
-def random_compounds(draw: st.DrawFn, n_households: int) -> list[Tree]:
-    n = draw(st.integers(1, 3))
-    made = []
-    for number in range(n):
-        households = n_households // n
-        made.append(
-            compound(
-                f"compound_{number}",
-                draw(st.sampled_from(COMPOUND_KINDS)),
-                households=households,
-                buildings=draw(st.integers(1, min(8, households))),
-                age_years=draw(st.floats(0.0, 40.0)),
-                gates=draw(st.integers(1, 4)),
-                has_property_company=draw(st.booleans()),
-                has_homeowners_committee=draw(st.booleans()),
-                property_staff=draw(st.integers(1, 4)),
-                conflict=draw(SHARE),
-            )
+RULE_PARAMETERS = tuple((family, name) for family, group in RuleParameters() for name in type(group).model_fields)
+
+
+class Dice:
+    """Draws of all kinds from one generator; shares are often exactly 0 or 1, where rules like to break."""
+
+    def __init__(self, number: int) -> None:
+        self.rng = np.random.default_rng(number)
+
+    def whole(self, low: int, high: int) -> int:
+        return int(self.rng.integers(low, high + 1))
+
+    def number(self, low: float, high: float) -> float:
+        return float(self.rng.uniform(low, high))
+
+    def share(self) -> float:
+        return float(self.one_of((0.0, 1.0, self.rng.uniform(), self.rng.uniform())))
+
+    def yes(self) -> bool:
+        return bool(self.rng.uniform() < 0.5)
+
+    def one_of(self, choices: Sequence[Any]) -> Any:
+        return choices[self.whole(0, len(choices) - 1)]
+
+    def some_of(self, choices: Sequence[Any], least: int) -> list[Any]:
+        n = self.whole(least, len(choices))
+        return [choices[i] for i in sorted(self.rng.permutation(len(choices))[:n])]
+
+
+def _random_community(dice: Dice, name: str, largest: int) -> Tree:
+    n_compounds = dice.whole(1, 3)
+    households = dice.whole(60, largest) // n_compounds
+    compounds = [
+        compound(
+            f"compound_{number}",
+            dice.one_of(COMPOUND_KINDS),
+            households=households,
+            buildings=dice.whole(1, 8),
+            age_years=dice.number(0.0, 40.0),
+            gates=dice.whole(1, 4),
+            has_property_company=dice.yes(),
+            has_homeowners_committee=dice.yes(),
+            property_staff=dice.whole(1, 4),
+            conflict=dice.share(),
         )
-    return made
-
-
-@st.composite
-def random_communities(draw: st.DrawFn, name: str, largest: int) -> Tree:
-    compounds = draw(random_compounds(draw(st.integers(60, largest))))
-    households = sum(entry["households"] for entry in compounds)
-    residents = draw(st.integers(households, 3 * households))
-    children = draw(st.floats(0.0, 0.3))
+        for number in range(n_compounds)
+    ]
+    dwellings = n_compounds * households
+    residents = dice.whole(dwellings, 3 * dwellings)
+    children = dice.number(0.0, 0.3)
     adults = residents - round(children * residents)
-    in_service = draw(st.integers(0, adults // 3))
-    cells = draw(st.integers(1, min(12, households)))
+    cells = dice.whole(1, 12)
     return community(
         name,
         compounds=compounds,
         residents=residents,
-        inbound_share=draw(SHARE),
-        outbound=draw(st.integers(0, households)),
+        inbound_share=dice.share(),
+        outbound=dice.whole(0, dwellings),
         children_share=children,
-        elderly_share=draw(st.floats(0.0, 0.6)),
-        owner_share=draw(SHARE),
-        party_members=draw(st.integers(0, adults // 3)),
-        in_service_party_members=in_service,
-        committee_members=draw(st.integers(1, 4)),
-        aides=draw(st.integers(0, 2)),
-        grid_workers=draw(st.integers(0, 3)),
+        elderly_share=dice.number(0.0, 0.6),
+        owner_share=dice.share(),
+        party_members=dice.whole(0, adults // 3),
+        in_service_party_members=dice.whole(0, adults // 3),
+        committee_members=dice.whole(1, 4),
+        aides=dice.whole(0, 2),
+        grid_workers=dice.whole(0, 3),
         cells=cells,
-        grid_leaders=draw(st.integers(0, cells)),
-        posts=draw(st.integers(0, sum(entry["gates"] for entry in compounds))),
-        files_known_share=draw(SHARE),
+        grid_leaders=dice.whole(0, cells),
+        posts=dice.whole(0, sum(entry["gates"] for entry in compounds)),
+        files_known_share=dice.share(),
         social_organisations=[
-            {"name": f"circle_{number}", "name_zh": "-", "is_rooted": draw(st.booleans()), "staff": draw(st.integers(1, 2))}
-            for number in range(draw(st.integers(0, 2)))
+            {"name": f"circle_{number}", "name_zh": "-", "is_rooted": dice.yes(), "staff": dice.whole(1, 2)}
+            for number in range(dice.whole(0, 2))
         ],
     )
 
 
-@st.composite
-def random_routes(draw: st.DrawFn) -> Tree:
-    return {urgency: {domain: draw(st.sampled_from(["grid", "network"])) for domain in DOMAIN} for urgency in URGENCY}
-
-
-@st.composite
-def random_governance(draw: st.DrawFn) -> Tree:
+def _random_governance(dice: Dice) -> Tree:
     """One of the presets, or institutions that nobody has thought of."""
-    if draw(st.booleans()):
-        return preset("governance", draw(st.sampled_from(GOVERNANCE)))
-    return {
-        "name": "random", "name_zh": "-",
-        "normal": draw(random_routes()), "emergency": draw(random_routes()), "return_": draw(random_routes()),
-        "has_cell_responsibility": draw(st.booleans()),
-        "patrol_duty_hours_per_week": draw(st.floats(0.0, 40.0)),
-        "visit_duty_hours_per_week": draw(st.floats(0.0, 40.0)),
-        "platform_hours_per_week": draw(st.floats(0.0, 20.0)),
-        "has_rules": draw(st.booleans()),
-    }  # fmt: skip
+    if dice.yes():
+        return preset("governance", dice.one_of(GOVERNANCE))
+    routes = {
+        phase: {urgency: {domain: dice.one_of(("grid", "network")) for domain in DOMAIN} for urgency in URGENCY}
+        for phase in ("normal", "emergency", "return_")
+    }
+    return preset("governance", "grid") | routes | {
+        "name": "random",
+        "has_cell_responsibility": dice.yes(),
+        "patrol_duty_hours_per_week": dice.number(0.0, 40.0),
+        "visit_duty_hours_per_week": dice.number(0.0, 40.0),
+        "platform_hours_per_week": dice.number(0.0, 20.0),
+        "has_rules": dice.yes(),
+    }
 
 
-@st.composite
-def random_assessment(draw: st.DrawFn, n_units: int) -> Tree:
+def _random_assessment(dice: Dice, n_units: int) -> Tree:
     tree = preset("assessment", "none")
     tree["community"] = {
-        "form": draw(st.sampled_from(["none", "ranking", "pass_fail", "mixed"])),
-        "prize_schedule": draw(st.sampled_from(["linear", "top", "bottom"])),
-        "prize_places": draw(st.integers(1, n_units)),
-        "prize_spread": draw(st.floats(0.0, 1000.0)),
-        "pass_form": draw(st.sampled_from(["total", "all_required", "each_paid"])),
-        "bonus": draw(st.floats(0.0, 1000.0)),
-        "standard": draw(st.one_of(st.none(), st.floats(0.0, 100.0))),
-        "ranking_share": draw(SHARE),
+        "form": dice.one_of(("none", "ranking", "pass_fail", "mixed")),
+        "prize_schedule": dice.one_of(("linear", "top", "bottom")),
+        "prize_places": dice.whole(1, n_units),
+        "prize_spread": dice.number(0.0, 1000.0),
+        "pass_form": dice.one_of(("total", "all_required", "each_paid")),
+        "bonus": dice.number(0.0, 1000.0),
+        "standard": dice.one_of((None, dice.number(0.0, 100.0))),
+        "ranking_share": dice.share(),
     }
-    tree["worker"] = {"form": draw(st.sampled_from(["none", "pass_through"])), "pass_through_share": draw(SHARE)}
-    tree["volunteers"] = {"form": draw(st.sampled_from(["none", "ranking"])), "spread": draw(st.floats(0.0, 5.0))}
+    tree["worker"] |= {"form": dice.one_of(("none", "pass_through")), "pass_through_share": dice.share()}
+    tree["volunteers"] |= {"form": dice.one_of(("none", "ranking")), "spread": dice.number(0.0, 5.0)}
     return tree
 
 
-@st.composite
-def random_matters(draw: st.DrawFn) -> Tree:
+def _random_matters(dice: Dice) -> Tree:
     """Some of the standard kinds, more or less frequent and laborious than usual."""
     standard = preset("matters", "standard")
-    chosen = draw(st.lists(st.sampled_from(sorted(standard)), min_size=1, max_size=len(standard), unique=True))
-    kinds = {name: standard[name] for name in chosen}
-    frequency, labour = draw(st.sampled_from([0.3, 1.0, 4.0])), draw(st.sampled_from([0.5, 1.0, 3.0]))
+    kinds = {name: standard[name] for name in dice.some_of(sorted(standard), 3)}
+    frequency, labour = dice.one_of((0.3, 1.0, 4.0)), dice.one_of((0.5, 1.0, 3.0))
     for kind in kinds.values():
         kind["rate_per_year"] = min(1000.0, frequency * kind["rate_per_year"])
         kind["hours_median"] *= labour
     return kinds
 
 
-@st.composite
-def random_rules(draw: st.DrawFn) -> Tree:
+def _random_rules(dice: Dice) -> Tree:
     """A handful of rule parameters anywhere in their declared ranges, the others at their defaults."""
     rules: Tree = {}
-    for family, name in draw(st.lists(st.sampled_from(RULE_PARAMETERS), max_size=6, unique=True)):
-        low, high = bounds(type(getattr(RuleParameters(), family)), name)
-        rules.setdefault(family, {})[name] = draw(st.floats(low, high))
+    for _ in range(dice.whole(0, 8)):
+        family, name = dice.one_of(RULE_PARAMETERS)
+        rules.setdefault(family, {})[name] = dice.one_of(values_of(family, name, dice.rng.uniform()))
     return rules
 
 
-@st.composite
-def random_emergency(draw: st.DrawFn) -> Tree:
+def _random_emergency(dice: Dice) -> Tree:
     return {
-        "post_hours": draw(st.sampled_from([4.0, 6.0, 8.0, 12.0])),
-        "daily_maximum_hours": draw(st.floats(LEAST_DAY, 16.0)),
-        "duty_hours_per_100_households": draw(st.floats(0.0, 20.0)),
-        "directive_items": draw(st.integers(0, 60)),
-        "postponed_share": draw(SHARE),
-        "return_months": draw(st.integers(1, 3)),
-        "restriction": draw(SHARE),
-        "health_hazard": draw(SHARE),
-        "works_weekends": draw(st.booleans()),
+        "post_hours": dice.one_of((4.0, 6.0, 8.0, 12.0)),
+        "daily_maximum_hours": dice.number(LEAST_DAY, 16.0),
+        "duty_hours_per_100_households": dice.number(0.0, 20.0),
+        "directive_items": dice.whole(0, 60),
+        "postponed_share": dice.share(),
+        "return_months": dice.whole(1, 3),
+        "restriction": dice.share(),
+        "health_hazard": dice.share(),
+        "works_weekends": dice.yes(),
     }
 
 
-@st.composite
-def places(draw: st.DrawFn, largest: int = 250) -> SimulationConfig:
-    """Valid configurations of one to four small communities, as odd as the declared ranges allow.
+def random_place(number: int, largest: int = 250) -> SimulationConfig:
+    """A valid configuration of one to four small communities, as odd as the declared ranges allow.
 
     Args:
-        draw: hypothesis.
+        number: any whole number >= 0; the same number gives the same place.
         largest: households of a community, 60 or more.
     """
-    n = draw(st.integers(1, 4))
+    dice = Dice(number)
+    n = dice.whole(1, 4)
     tree = place(n)
-    tree["street"]["communities"] = [draw(random_communities(f"place_{number}", largest)) for number in range(n)]
-    tree["street"]["call_back_share"] = draw(SHARE)
-    tree["street"]["departments"][0]["staff"] = draw(st.integers(1, 3))
-    tree["matters"] = draw(random_matters())
-    tree["governance"] = draw(random_governance())
-    tree["assessment"] = draw(random_assessment(n))
-    names = draw(st.lists(st.sampled_from(PHASES), min_size=1, max_size=3))
-    tree["regime"] = {
-        "name": "random", "name_zh": "-", "phases": phases(*((name, 30) for name in names)),
-        "emergency": draw(random_emergency()),
-    }  # fmt: skip
+    tree["street"]["communities"] = [_random_community(dice, f"place_{row}", largest) for row in range(n)]
+    tree["street"]["call_back_share"] = dice.share()
+    tree["street"]["departments"][0]["staff"] = dice.whole(1, 3)
+    tree["matters"] = _random_matters(dice)
+    tree["governance"] = _random_governance(dice)
+    tree["assessment"] = _random_assessment(dice, n)
+    tree["regime"]["phases"] = phases(*((dice.one_of(PHASES), 30) for _ in range(3)))
+    tree["regime"]["emergency"] = _random_emergency(dice)
     tree["time"] |= {
-        "start_day_of_year": draw(st.integers(0, 364)),
-        "weekend_duty_share": draw(SHARE),
-        "directives_per_month": draw(st.integers(0, 20)),
-        "daily_maximum_hours": draw(st.floats(LEAST_DAY, 12.0)),
-        "consultations_per_resident_year": draw(st.floats(0.0, 3.0)),
+        "start_day_of_year": dice.whole(0, 364),
+        "weekend_duty_share": dice.share(),
+        "directives_per_month": dice.whole(0, 20),
+        "daily_maximum_hours": dice.number(LEAST_DAY, 12.0),
+        "consultations_per_resident_year": dice.number(0.0, 3.0),
     }
-    tree["rules"] = draw(random_rules())
+    tree["rules"] = _random_rules(dice)
     return configuration_from(tree)
 
 
-SEEDS = st.integers(0, 2**40)
-MONTHS = st.integers(1, 3)
+@dataclass(frozen=True)
+class Trial:
+    """One run to try, small enough to be quoted: everything follows from three numbers."""
+
+    place: int
+    seed: int
+    months: int
+
+    @functools.cached_property
+    def config(self) -> SimulationConfig:
+        return random_place(self.place)
+
+    def run(self) -> CommunityModel:
+        return run(self.config, self.seed, 30 * self.months)
+
+
+PLACES = st.integers(0, 2**32 - 1)
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def places() -> st.SearchStrategy[SimulationConfig]:
+    """Random places (see :func:`random_place`)."""
+    return PLACES.map(random_place)
+
+
+def trials() -> st.SearchStrategy[Trial]:
+    """Random places with a seed and a length of one to three months."""
+    return st.builds(Trial, place=PLACES, seed=SEEDS, months=st.integers(1, 3))
 
 
 # --- reading runs -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict, deque
 from typing import Any
 
+from sim.clock import day_of
 from sim.names import (
     BY_RESIDENT,
     EMERGENCY,
@@ -56,7 +57,7 @@ class Community:
         self.committee: Any = None
         self.directives: deque[Directive] = deque()
         self.n_posts = 0
-        self.turn_to_visit = self.turn_to_patrol = 0
+        self.turn_to_visit = 0
         self.relations: dict[tuple[int, int], float] = {}
         self.joint_successes: dict[tuple[int, int], int] = defaultdict(int)
 
@@ -65,14 +66,11 @@ class Community:
         today = math.floor(self.model.now / 24.0)
         self.model.days[today, self.row][column] += amount
 
-    def open_matter(self) -> None:
-        self.n_open += 1
-        self.note("n_arose", 1.0)
-        self.note("in_system_hours", self.model.rest_of_day)
-
-    def matter_left(self) -> None:
-        self.n_open -= 1
-        self.note("in_system_hours", -self.model.rest_of_day)
+    def count_open(self, change: int) -> None:
+        """One open matter more or fewer; before a day's record is open, opening it will count them."""
+        self.n_open += change
+        if self.model.begun_day == day_of(self.model.now):
+            self.note("in_system_hours", change * self.model.rest_of_day)
 
     # --- parties and how they get on --------------------------------------------------------------------------------
     @property
@@ -175,15 +173,17 @@ class Community:
         for number in range(n):
             channel = TO_GRID_WORKER if number < at_desk else TO_HOTLINE
             order = Order(self.model, None, self, channel, BY_RESIDENT)
-            order.closed_hours = order.dispatched_hours = order.made_hours
+            order.closed_hours = order.made_hours
 
     # --- going out --------------------------------------------------------------------------------------------------
     def be_patrolled(self, hours: float) -> None:
-        """Patrol hours go to the compound whose turn it is."""
-        compound = self.compounds[self.turn_to_patrol]
-        self.turn_to_patrol = (self.turn_to_patrol + 1) % len(self.compounds)
+        """Patrol hours go to the compound that the inspection order puts first."""
+        self.n_patrols += 1
         self.patrol_hours += hours
-        self.n_found += compound.be_patrolled(hours)
+        compound = max(self.compounds, key=lambda compound: compound.priority(self.n_patrols))
+        n_found = compound.be_patrolled(hours)
+        self.n_found += n_found
+        compound.usual_finds += self.model.handling.memory_share * (n_found - compound.usual_finds)
 
     def next_to_visit(self) -> Any:
         household = self.households[self.turn_to_visit]
@@ -252,7 +252,7 @@ class Community:
             while spent < at_doors:
                 household = dwellings[leader.cursor % len(dwellings)]
                 leader.cursor += 1
-                taken, is_refused = household.knock(leader.recognition, handling.leader_local_ties)
+                taken, is_refused = household.knock(leader.recognition, handling.leader_local_ties, True)
                 spent += taken
                 if is_refused:
                     leader.refusals_week += 1.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.names import EMERGENCY, INDICATOR, MEETINGS, NEGOTIATION, POSTS, RETURN, TRAINING
 from sim.rules.belief import believed_sd, counting_variance, smoothed
+from sim.rules.coping import updated_caught_belief
 from sim.rules.directives import best_add_on_hours, item_hours, updated_slope, updated_weight
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
@@ -71,8 +72,6 @@ class Committee(Triage, Party):
     def decide(self, month: int) -> None:
         """The best action on the grid, part of the way towards it, and the shadow prices that guide daily work."""
         office, p, unit = self.model.office, self.model.p.effort, self.community.row
-        if not office.has_judged:
-            return
         situation, outlook = self.situation(), self.outlook()
         last, best = np.array(self.action), np.zeros(len(self.action))
         choose_action(p, unit, last, situation, outlook, office.scoring, office.stakes, office.room, best)
@@ -106,6 +105,10 @@ class Committee(Triage, Party):
             elif block.form == "pass_fail":
                 worker.closure_price = pass_marginal(mean, sd, float(np.median(means)), block.stake)
 
+    def learn_of_catching(self, was_caught: bool) -> None:
+        """A closure that was none was found out, or was not."""
+        self.caught_belief = updated_caught_belief(self.model.p.coping, self.caught_belief, was_caught)
+
     def be_told(self, hours: float, due_hours: float) -> None:
         """A directive arrives, last in line."""
         self.community.directives.append(Directive(hours, due_hours))
@@ -119,6 +122,8 @@ class Street(Party):
     def __init__(self, model: Any, row: int, columns: Any) -> None:
         super().__init__(model, row, columns)
         self.directive_hours_before = 0.0
+        # before experience: a prior on what an hour of directives does to the reported score
+        self.slope, self.slope_weight = model.handling.prior_slope, model.handling.prior_slope_weight
 
     def decide(self, month: int) -> None:
         model, p = self.model, self.model.p.directives
@@ -147,8 +152,8 @@ class Street(Party):
         model, setting, p = self.model, self.model.setting, self.model.p.directives
         time, emergency = model.config.time, model.config.regime.emergency
         due = model.now + 24.0 * model.handling.directive_days
-        ordinary = item_hours(p, time.directive_item_hours, time.directive_overlap, 0.0)
-        crisis = item_hours(p, emergency.directive_item_hours, emergency.directive_overlap, 0.0)
+        ordinary = item_hours(p, time.directive_item_hours, time.directive_overlap, time.information_sharing)
+        crisis = item_hours(p, emergency.directive_item_hours, emergency.directive_overlap, time.information_sharing)
         for community in model.communities:
             items, n_ordinary = [], time.directives_per_month
             if setting.phase == EMERGENCY:

@@ -37,9 +37,8 @@ from sim.phases.queues import (
     EVENT_VOICE,
 )
 from sim.rules.call_back import finds_false, is_called_back, is_satisfied
-from sim.rules.coping import updated_caught_belief
 from sim.rules.handling import heard_responsiveness
-from sim.rules.hierarchy import call_centre_hours, dispatch_office_hours
+from sim.rules.hierarchy import CELL_LEVEL, COMMUNITY_LEVEL, call_centre_hours, dispatch_office_hours
 from sim.rules.liability import is_held_liable
 from sim.rules.need import hours_to_lapse, hours_to_neighbours
 from sim.rules.trust import service_quality
@@ -61,8 +60,7 @@ TRIAGE = -1  # instead of a party's number: it has still to be decided where the
 LAPSE = 0  # which draw of the stream MATTER is meant
 CHANNEL, DELAY = 0, 1  # ... of VOICE
 CALL_CENTRE, DISPATCH = 0, 1  # ... of HAND_OFF
-COMMUNITY_LEVEL = 1
-HOLDS = 1_000  # draws of NEGOTIATE from here on: whether a settlement holds; below: rounds at the table
+HOLDS = 1_000_000  # draws of NEGOTIATE from here on: whether a settlement holds; below: rounds at the table
 DONE = 1e-6  # hours of work left that count as none
 NEVER = math.nan
 
@@ -104,7 +102,9 @@ class Matter:
         self.queue: Any = None
         self.is_closed = False  # in the books
         self.closure = CLOSURE_OPEN
-        self.n_orders = self.n_handoffs = self.n_offers = self.n_rounds = self.n_searches = 0
+        self.n_orders = self.n_handoffs = self.n_offers = self.n_rounds = self.n_closures = self.n_searches = 0
+        self.offers_before = self.rounds_before = 0  # when it was last reopened
+        self.is_final = False  # nobody else is left to ask: the committee has to settle it
         self.last_order: Order | None = None
         self.hours_needed = self.hours_left = hours
         self.hours_worked = 0.0
@@ -124,7 +124,8 @@ class Matter:
         self.phase = model.setting.phase
         if self.kind.is_public:
             self.community.n_arisen_public += 1.0
-        self.community.open_matter()
+        self.community.note("n_arose", 1.0)
+        self.community.count_open(+1)
         lapse = hours_to_lapse(self.kind.lapse_half_life_days, model.draw(MATTER, self.id, LAPSE))
         model.schedule(model.now + lapse, EVENT_LAPSE, self.row)
         self.channel = voice_channel(
@@ -169,7 +170,7 @@ class Matter:
         if self.is_open:
             self.reporter.building.hear_of_need(1.0)
             if self.urgency == RED and math.isnan(self.voiced_hours):
-                self.review_liability(0.0, False)
+                self.review_liability(self.model.now - self.arose_hours, False)
             self.end(CLOSURE_LAPSED)
 
     def be_settled_by_neighbours(self) -> None:
@@ -188,7 +189,7 @@ class Matter:
             self.queue.leave(self)
         self.is_dropped = True
         self.ended_hours = self.model.now
-        self.community.matter_left()
+        self.community.count_open(-1)
         self.community.note("n_ended", 1.0)
         if not self.is_closed:
             self.closure = closure
@@ -205,7 +206,8 @@ class Matter:
         if self.channel == TO_HOTLINE:
             time += call_centre_hours(p, model.draw(HAND_OFF, self.id, CALL_CENTRE))
             if self.urgency != RED:  # others wait for the grid centre's office hours
-                delay = dispatch_office_hours(p, COMMUNITY_LEVEL, model.draw(HAND_OFF, self.id, DISPATCH))
+                level = CELL_LEVEL if model.setting.has_cell_responsibility else COMMUNITY_LEVEL
+                delay = dispatch_office_hours(p, level, model.draw(HAND_OFF, self.id, DISPATCH))
                 time = after_office_hours(time, delay, model.setting.start_day_of_year)
         elif self.channel == TO_PROPERTY:
             target = self.compound.property_company.row
@@ -242,6 +244,7 @@ class Matter:
         """A party reports it closed; whether it is solved only the resident finds out."""
         model, community, order, now = self.model, self.community, self.last_order, self.model.now
         self.is_closed = True
+        self.n_closures += 1
         self.closed_hours = order.closed_hours = now
         community.n_closed += 1.0
         community.n_resolved += 1.0
@@ -253,12 +256,12 @@ class Matter:
         # a settlement by order, without those concerned agreeing, does not always hold
         holds = True
         if self.needs_agreement or (self.kind.order_holds_prob < 1.0 and not self.is_agreed):
-            holds = model.draw(NEGOTIATE, self.id, HOLDS + self.n_orders) < self.kind.order_holds_prob
+            holds = model.draw(NEGOTIATE, self.id, HOLDS + self.n_closures) < self.kind.order_holds_prob
         is_solved = holds and not is_pretended
         if is_solved:
             self.resolved_hours = now
             self.closure = CLOSURE_TRUE
-            community.matter_left()
+            community.count_open(-1)
             community.note("n_resolved", 1.0)
             if self.is_agreed:
                 community.remember_joint_work(self)
@@ -283,20 +286,22 @@ class Matter:
 
     def be_followed_up(self, is_solved: bool) -> None:
         """Will the hotline call back, and will the resident speak again if it is not solved?"""
-        model, p, n = self.model, self.model.p, self.n_orders
+        model, p, n = self.model, self.model.p, self.n_closures
         if is_called_back(model.setting.call_back_share, model.draw(CALL_BACK, self.id, 4 * n)):
             days = exponential(model.draw(CALL_BACK, self.id, 4 * n + 1), model.handling.call_back_days)
             model.schedule(model.now + 24.0 * days, EVENT_CALL_BACK, self.row, self.last_order.row)
+        elif not is_solved:
+            self.community.committee.learn_of_catching(False)
         if is_solved:
             return
         belief, trust = self.reporter.responsiveness, self.reporter.trust[TRUST_COMMITTEE]
         if repeats_order(p.voice, belief, trust, self.urgency, model.draw(REPEAT, self.id, 2 * n)):
             days = exponential(model.draw(REPEAT, self.id, 2 * n + 1), model.handling.repeat_days)
-            model.schedule(model.now + 24.0 * days, EVENT_REPEAT, self.row, n)
+            model.schedule(model.now + 24.0 * days, EVENT_REPEAT, self.row, self.n_orders)
 
     def be_called_back(self, order: Order) -> None:
         """The hotline asks whether it is settled and how content the reporter is."""
-        model, p, community, n = self.model, self.model.p, self.community, self.n_orders
+        model, p, community, n = self.model, self.model.p, self.community, self.n_closures
         order.is_called_back = True
         is_solved = self.closure == CLOSURE_TRUE
         order.is_satisfied = is_satisfied(
@@ -312,8 +317,7 @@ class Matter:
         if is_solved or not self.is_closed or order is not self.last_order:
             return
         is_caught = finds_false(p.call_back, model.draw(CALL_BACK, self.id, 4 * n + 2))
-        committee = community.committee
-        committee.caught_belief = updated_caught_belief(p.coping, committee.caught_belief, is_caught)
+        community.committee.learn_of_catching(is_caught)
         if is_caught:
             order.is_found_false = True
             community.n_resolved -= 1.0
@@ -328,6 +332,7 @@ class Matter:
         order = Order(self.model, self, self.community, self.channel, self.origin)
         order.dispatched_hours = self.model.now
         order.deadline_hours = self.deadline_hours = self.model.now + self.kind.deadline_hours
+        self.model.schedule(self.deadline_hours, EVENT_DEADLINE, self.row, 0)
         self.community.n_orders += 1.0
         self.reopen()
 
@@ -337,7 +342,7 @@ class Matter:
         self.closure = CLOSURE_OPEN
         if self.hours_left <= DONE:  # done once, and it did not hold
             self.hours_left = self.hours_needed
-        self.n_offers = self.n_rounds = 0
+        self.offers_before, self.rounds_before, self.is_final = self.n_offers, self.n_rounds, False
         self.community.committee.triage(self)
 
     # --- deadlines and liability ------------------------------------------------------------------------------------

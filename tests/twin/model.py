@@ -18,10 +18,7 @@ from sim.names import (
     DOMAIN,
     EMERGENCY,
     HOMEOWNERS,
-    INBOUND,
-    LOCAL,
     NORMAL,
-    OUTBOUND,
     PROPERTY,
     RETURN,
     ROUTE,
@@ -42,9 +39,8 @@ from sim.rules.need import (
     season_factor,
 )
 from sim.rules.network_capacity import updated_relation
-from sim.rules.residents import moves_away, returns_home
-from sim.rules.traits import CHILD_UNTIL_YEARS
-from sim.streams import MATTER, MOVES, NEED, NEED_TIME, below, exponential, normal, run_streams, uniform
+from sim.rules.patrol import INSPECTION_ORDER
+from sim.streams import MATTER, NEED, NEED_TIME, below, exponential, normal, run_streams, uniform
 from sim.world import build_world
 from tests.twin.columns import copy_columns
 from tests.twin.community import Community
@@ -60,7 +56,7 @@ from tests.twin.parties import (
     hold_round,
 )
 from tests.twin.people import Resident
-from tests.twin.places import PERSON_DRAWS, Building, Compound, Household
+from tests.twin.places import Building, Compound, Household
 from tests.twin.tables import Tables
 from tests.twin.workers import Worker
 
@@ -141,13 +137,13 @@ class TwinModel(mesa.Model):
         self.p = SimpleNamespace(**{name: as_record(family) for name, family in config.rules})
         self.p.traits = as_record(config.traits)
         self.streams = run_streams(rng)
-        self.setting = SimpleNamespace(phase=NORMAL, phase_start_hours=0.0, worker_share=0.0, points=0.0)
+        self.setting = SimpleNamespace(phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0)
         self.now = -HOURS_PER_DAY * config.time.burn_in_days
         self.calendar: list[tuple[float, int, int, int]] = []
         self.matters: list[Matter] = []
         self.orders: list[Any] = []
         self.days: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        self.ended_day = -config.time.burn_in_days - 1
+        self.begun_day = self.ended_day = -config.time.burn_in_days - 1
         self.tables = Tables(self)
         self.build(build_world(config, rng))
         self.office = Office(self)
@@ -250,6 +246,7 @@ class TwinModel(mesa.Model):
         ]
         setting.has_cell_responsibility = governance.has_cell_responsibility
         setting.has_rules = governance.has_rules
+        setting.inspection_order = INSPECTION_ORDER.index(governance.inspection_order)
         setting.patrol_duty_hours = governance.patrol_duty_hours_per_week
         setting.visit_duty_hours = governance.visit_duty_hours_per_week
         setting.platform_hours = governance.platform_hours_per_week
@@ -285,6 +282,8 @@ class TwinModel(mesa.Model):
         """The status quo, with nothing hanging on scores, in normal time."""
         self.put_in_force(self.config.status_quo)
         self.enter_phase(NORMAL)
+        for person in self.residents:
+            person.last_contact_hours = self.now
         self.count_people()
         self.schedule(self.now, event.EVENT_MIDNIGHT, 0)
         self.schedule(self.now + MORNING, event.EVENT_MORNING, 0)
@@ -324,18 +323,22 @@ class TwinModel(mesa.Model):
             self.end_month(month, is_warming_up=False)
 
     def begin_month(self, month: int, has_moves: bool) -> None:
-        """People move, actors decide, directives arrive, the needs of the month are laid out."""
+        """People move, actors decide on what they saw, new accounts open, directives arrive, needs are laid out."""
         if has_moves:
             self.move_people(month + MONTHS_BEFORE)
             self.count_people()
-        for party in self.parties:
-            party.decide(month)
+        if self.office.has_judged:
+            for party in self.parties:
+                party.decide(month)
+            self.office.reset()
+            for worker in self.workers:
+                worker.open_month()
         self.street.issue_directives()
         for need in self.needs:
             need.plan(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
 
     def end_month(self, month: int, is_warming_up: bool) -> None:
-        """Judge and record the month, feel it, let relations grow or fade, open new accounts."""
+        """Judge and record the month, feel it, let relations grow or fade; the accounts stay open to the deciders."""
         self.office.judge(is_warming_up)
         self.tables.keep_month(month)
         for worker in self.workers:
@@ -344,26 +347,14 @@ class TwinModel(mesa.Model):
             for pair, relation in community.relations.items():
                 n = community.joint_successes.pop(pair, 0)
                 community.relations[pair] = updated_relation(self.p.network_capacity, relation, n)
-        self.office.reset()
-        for worker in self.workers:
-            worker.open_month()
 
     def move_people(self, month: int) -> None:
-        """Households move out and others in; some local people go to live elsewhere or come back."""
+        """Empty dwellings are let again, households move out, some local people go to live elsewhere or come back."""
         for household in self.households:
-            household.move(month)
-        for person in self.residents:
-            is_vacant = not math.isnan(person.household.vacant_until_hours)
-            stays = person.is_leader or person.age < CHILD_UNTIL_YEARS or not person.is_occupied or is_vacant
-            if person.hukou == INBOUND or stays:
-                continue
-            uniform = self.draw(MOVES, PERSON_DRAWS + person.row, month)
-            if person.is_present and moves_away(self.p.residents, LOCAL, uniform):
-                person.is_present, person.hukou = 0, OUTBOUND
-                person.community.note("n_departed", 1.0)
-            elif person.hukou == OUTBOUND and returns_home(self.p.residents, OUTBOUND, uniform):
-                person.is_present, person.hukou = 1, LOCAL
-                person.community.note("n_arrived", 1.0)
+            if household.vacant_until_hours <= self.now:
+                household.move_in(month)
+        for building in self.buildings:
+            building.move_people(month)
 
     def count_people(self) -> None:
         for community in self.communities:
@@ -438,6 +429,7 @@ class TwinModel(mesa.Model):
             for building in self.buildings:
                 building.choose_acts(week)
             self.schedule(self.now + SATURDAY_MORNING, event.EVENT_VOLUNTEERS, week)
+        self.begun_day = day
         for community in self.communities:
             self.days[day, community.row]["phase"] = self.setting.phase
             community.note("in_system_hours", HOURS_PER_DAY * community.n_open)

@@ -31,10 +31,8 @@ COUNTS = (
 
 
 def share_of(good: float, cases: float) -> float:
-    """A measured share, kept within 0 and 1; without a case it is unknown, or full if there was something good."""
-    if cases == 0.0:
-        return math.nan if good == 0.0 else float(good > 0.0)
-    return min(1.0, max(0.0, good / cases))
+    """A measured share, kept within 0 and 1; unknown without a case."""
+    return min(1.0, max(0.0, good / max(1.0, cases))) if cases > 0.0 else math.nan
 
 
 class Office:

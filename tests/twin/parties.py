@@ -25,7 +25,7 @@ from sim.names import (
 )
 from sim.phases.queues import EVENT_ARRIVE, EVENT_ROUND
 from sim.rules.buck_passing import accepts
-from sim.rules.hierarchy import hand_off_office_hours
+from sim.rules.hierarchy import DEPARTMENT_LEVEL, dispatch_office_hours, hand_off_office_hours
 from sim.rules.homeowners import dissolves, forms, hours_lent_per_week
 from sim.rules.negotiation import agrees, days_to_next_round, has_failed, meeting_hours, pooled_hours
 from sim.rules.property_effort import best_effort, updated_satisfaction
@@ -40,7 +40,7 @@ from tests.twin.matters import TRIAGE
 FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; the first ones belong to call centre and dispatch
 BODY_DRAWS = 1 << 41
 MONTHS_BEFORE = 1_000
-SHIFT_HOURS, SHIFT_STARTS, EVENING = 9.0, 8.5, 19.0
+SHIFT_HOURS, SHIFT_STARTS, AFTERNOON, EVENING = 9.0, 8.5, 13.0, 19.0
 WORKDAYS_PER_WEEK = 5.0
 
 
@@ -89,6 +89,7 @@ class Party(mesa.Agent):
 
     trusted_as = TRUST_COMMITTEE  # the trust that a service of this body builds or spoils
     sits_at_platform = False
+    stands_by = False  # somebody is on call at night
 
     def __init__(self, model: Any, row: int, columns: Any) -> None:
         super().__init__(model)
@@ -117,15 +118,21 @@ class Party(mesa.Agent):
     def call_staff(self, day: int, works: bool) -> None:
         """Set the day's hours; nobody is called before there is something to do."""
         model = self.model
-        if not self.exists or self.deployable_hours > model.now:
+        if not self.exists:
             return
         start, hours = self.daily_hours()
         for number, worker in enumerate(self.staff):
-            if self.is_on_duty(number, day, works) and hours > 0.0:
-                worker.shift_start_hours = model.midnight + start
-                worker.shift_end_hours = model.midnight + start + hours
-                if self.n_queued > 0 or self.sundry_hours > 0.0:
-                    worker.be_called(worker.shift_start_hours)
+            is_here = worker.absent_until_hours <= model.now
+            if not (self.is_on_duty(number, day, works) and hours > 0.0 and is_here):
+                continue
+            if self.stands_by and day % len(self.staff) == number:  # somebody comes when a pipe bursts at night
+                worker.on_call_until_hours = model.now + 24.0
+            worker.shift_start_hours = model.midnight + start
+            worker.shift_end_hours = model.midnight + start + hours
+            if self.n_queued > 0 or self.sundry_hours > 0.0:
+                worker.be_called(worker.shift_start_hours)
+            if worker.shift_end_hours > model.midnight + AFTERNOON:
+                worker.be_called(model.midnight + AFTERNOON)
 
     def wake(self, worker: Any, is_red: bool) -> None:
         """Work has come in: an idle worker on duty takes it; red work interrupts somebody or calls who is on call."""
@@ -135,6 +142,10 @@ class Party(mesa.Agent):
                 colleague.be_called(self.model.now)
                 return
         if not is_red:
+            for colleague in asked:  # before the shift: somebody is to look when it begins
+                if self.model.now < colleague.shift_start_hours < math.inf:
+                    colleague.be_called(colleague.shift_start_hours)
+                    return
             return
         for colleague in asked:
             if colleague.may_be_interrupted:
@@ -148,7 +159,7 @@ class Party(mesa.Agent):
     # --- offers -----------------------------------------------------------------------------------------------------
     def receive(self, matter: Any) -> None:
         """A matter addressed to this body: its own, or none of its business."""
-        if self is owner_of(matter) or matter.n_offers > 0:
+        if self is owner_of(matter) or matter.n_offers > matter.offers_before:
             self.be_offered(matter)
         else:
             send(matter, TRIAGE)
@@ -157,13 +168,13 @@ class Party(mesa.Agent):
         """Accept, or pass the buck; after enough refusals the owner is ordered to act."""
         model, p, community = self.model, self.model.p, matter.community
         matter.n_offers += 1
-        is_ordered = matter.n_offers > model.handling.offers_before_order
+        is_ordered = matter.n_offers - matter.offers_before > model.handling.offers_before_order
         is_accepted = accepts(
             p.buck_passing,
-            score_rise(self.marginal[RESOLUTION], max(1, int(community.n_orders))),
+            score_rise(self.marginal[RESOLUTION], int(max(community.n_orders, community.expected_orders))),
             community.relation(community.committee, self),
             matter.hours_left + self.queued_hours / max(1, len(self.staff)),
-            is_ordered,
+            matter.urgency == RED,
             matter.is_grey_zone,
             model.draw(ACCEPT, matter.id, matter.n_offers),
         )
@@ -176,12 +187,23 @@ class Party(mesa.Agent):
         self.queue.join(matter)
         self.wake(None, matter.urgency == RED)
 
+    def disband(self) -> None:
+        """The body ceases to exist: what lay on its desk goes to the committee."""
+        for line in self.queue.all_lines():
+            for matter in list(line):
+                self.queue.leave(matter)
+                matter.is_final = True
+                self.community.committee.give_to_cell(matter)
+        self.exists = False
+        self.sundry_hours = 0.0
+
 
 class PropertyCompany(Party):
     """物业公司. Works every day, its people five days of seven, with the effort at which profit is highest."""
 
     trusted_as = TRUST_PROPERTY
     sits_at_platform = True
+    stands_by = True
 
     def is_on_duty(self, number: int, day: int, works: bool) -> bool:
         return (number + day) % 7 < WORKDAYS_PER_WEEK
@@ -211,9 +233,9 @@ class HomeownersCommittee(Party):
         p, compound = self.model.p.homeowners, self.compound
         share = float(compound.n_active_owners) / max(1.0, float(compound.n_owners))
         uniform = self.model.draw(HOMEOWNERS_DRAWS, BODY_DRAWS + self.row, month + MONTHS_BEFORE)
-        if self.exists:
-            self.exists = not dissolves(p, share, uniform)
-        else:
+        if self.exists and dissolves(p, share, uniform):
+            self.disband()
+        elif not self.exists:
             self.exists = forms(p, share, compound.conflict, self.model.setting.platform_hours > 0.0, uniform)
 
 
@@ -240,11 +262,14 @@ class SocialOrganisation(Party):
         uniform = self.model.draw(CONTRACT, self.row, month + MONTHS_BEFORE)
         satisfaction = self.community.committee.satisfied_clients
         p = self.model.p.social_organisation
-        self.exists = renews_contract(p, satisfaction, handling.budget_share, uniform)
+        if not renews_contract(p, satisfaction, handling.budget_share, uniform):
+            self.disband()
 
 
 class Department(Party):
     """职能部门. Serves the whole street in its jurisdiction."""
+
+    stands_by = True
 
 
 # --- whose matter it is -----------------------------------------------------------------------------------------------
@@ -281,8 +306,7 @@ def next_candidate(matter: Any) -> Party:
 
 def is_for_committee(matter: Any) -> bool:
     """Whether the committee settles it itself, rather than passing it on."""
-    has_been_ordered = matter.n_offers > matter.model.handling.offers_before_order
-    return owner_of(matter) is matter.community.committee or has_been_ordered
+    return owner_of(matter) is matter.community.committee or matter.is_final
 
 
 def send(matter: Any, target: int) -> None:
@@ -291,8 +315,11 @@ def send(matter: Any, target: int) -> None:
     matter.n_handoffs += 1
     time = model.now
     if matter.urgency != RED:
-        uniform = model.draw(HAND_OFF, matter.id, FIRST_HAND_OFF + matter.n_handoffs)
-        delay = hand_off_office_hours(model.p.hierarchy, uniform)
+        p, key = model.p.hierarchy, FIRST_HAND_OFF + 2 * matter.n_handoffs
+        delay = hand_off_office_hours(p, model.draw(HAND_OFF, matter.id, key))
+        if matter.route == GRID and target != TRIAGE and model.parties[target].kind == DEPARTMENT:
+            # up the levels: the street's grid centre passes it on
+            delay += dispatch_office_hours(p, DEPARTMENT_LEVEL, model.draw(HAND_OFF, matter.id, key + 1))
         time = after_office_hours(time, delay, model.setting.start_day_of_year)
     model.schedule(time, EVENT_ARRIVE, matter.row, target)
 
@@ -313,27 +340,28 @@ class Triage:
         if matter.route == GRID:
             self.give_to_cell(matter)
         elif matter.needs_agreement:
-            self.call_round(matter)
+            self.call_round(matter, is_at_once=matter.urgency == RED)
         else:
             owner_of(matter).be_offered(matter)
 
     def give_to_cell(self, matter: Any) -> None:
-        """The desk of the worker responsible for the cell; the load of an absent colleague falls on the others."""
+        """The desk of the worker responsible for the cell; an absent colleague's load falls on the others, red on who is there."""
         desk, named = self.queue, None
         if self.model.setting.has_cell_responsibility:
             cell = matter.reporter.household.cell - self.community.first_cell
             worker = self.staff[cell * len(self.staff) // self.community.n_cells]
-            if worker.absent_until_hours <= self.model.now:
+            is_away = worker.absent_until_hours > self.model.now
+            if not is_away and (matter.urgency != RED or worker.is_on_shift):
                 desk, named = worker.queue, worker
         desk.join(matter)
         self.wake(named, matter.urgency == RED)  # type: ignore[attr-defined]
 
     def take_on(self, matter: Any) -> None:
-        matter.n_offers = int(self.model.handling.offers_before_order) + 1  # nobody else is left to ask
+        matter.is_final = True
         self.give_to_cell(matter)
 
-    def call_round(self, matter: Any) -> None:
-        days = days_to_next_round(self.model.p.negotiation)
+    def call_round(self, matter: Any, is_at_once: bool) -> None:
+        days = 0.0 if is_at_once else days_to_next_round(self.model.p.negotiation)
         self.model.schedule(self.model.now + 24.0 * days, EVENT_ROUND, matter.row)
 
 
@@ -364,18 +392,21 @@ def hold_round(matter: Any) -> None:
     hours = meeting_hours(p, n_parties)
     for party in table:
         owe_hours(matter, party, DUTY_PLATFORM, hours)
-    matter.hours_worked += hours * n_parties
+        matter.hours_worked += hours
     conflict = max(matter.kind.conflict, matter.compound.conflict)
     has_rules = bool(model.setting.has_rules)
     uniform = model.draw(NEGOTIATE, matter.id, matter.n_rounds)
-    if agrees(p, community.mean_relation(table), n_parties, conflict, has_rules, uniform):
+    has_agreed = agrees(p, community.mean_relation(table), n_parties, conflict, has_rules, uniform)
+    memory = model.handling.memory_share
+    community.agreement_share += memory * ((1.0 if has_agreed else 0.0) - community.agreement_share)
+    if has_agreed:
         matter.is_agreed = True
         each = pooled_hours(matter.hours_left, n_parties)
         for party in table[1:]:
             owe_hours(matter, party, DUTY_JOINT, each)
         matter.hours_left = matter.hours_left - each * (len(table) - 1)
         owner_of(matter).take_on(matter)
-    elif has_failed(p, matter.n_rounds):
+    elif has_failed(p, matter.n_rounds - matter.rounds_before):
         community.committee.give_to_cell(matter)  # the order from above is what is left
     else:
-        community.committee.call_round(matter)
+        community.committee.call_round(matter, is_at_once=False)

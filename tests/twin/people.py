@@ -6,7 +6,7 @@ from typing import Any
 
 import mesa
 
-from sim.names import DELIBERATION, INBOUND, NOT_ACTIVE, TRUST_COMMITTEE, TRUST_NEIGHBOURS, VOLUNTEERING
+from sim.names import DELIBERATION, INBOUND, LOCAL, NOT_ACTIVE, OUTBOUND, TRUST_COMMITTEE, TRUST_NEIGHBOURS, VOLUNTEERING
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.homeowners import is_owner_invited
 from sim.rules.participation import (
@@ -18,6 +18,7 @@ from sim.rules.participation import (
     updated_habit,
     willingness,
 )
+from sim.rules.residents import moves_away, returns_home
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS, daily_rhythm, digital_skill, free_time, share_around
 from sim.rules.trust import faded_familiarity, grown_familiarity, updated_responsiveness, updated_trust
 from sim.rules.volunteer_work import health_risk, hours_offered_per_week
@@ -67,6 +68,16 @@ class Resident(mesa.Agent):
     @property
     def community(self) -> Any:
         return self.compound.community
+
+    def move_alone(self, uniform: float) -> None:
+        """A local adult may go to live elsewhere, an outbound one may come back."""
+        p = self.model.p.residents
+        if moves_away(p, self.hukou, uniform):
+            self.is_present, self.hukou = 0, OUTBOUND
+            self.community.note("n_departed", 1.0)
+        elif returns_home(p, self.hukou, uniform):
+            self.is_present, self.hukou = 1, LOCAL
+            self.community.note("n_arrived", 1.0)
 
     @property
     def is_adult(self) -> bool:
@@ -163,7 +174,7 @@ class Resident(mesa.Agent):
         hours_month = self.volunteer_hours * WEEKS_PER_MONTH
         self.enthusiasm = updated_enthusiasm(p.enthusiasm, self.enthusiasm, hours_month, thanks, points, results)
         # === willingness of one's own accord, and the call ===
-        others_active = self.building.n_active - (1 if was_active else 0)
+        share_active = self.building.n_active / max(1, self.building.n_adults - 1)  # of the others
         willing = willingness(
             p.participation,
             self.disposition,
@@ -172,7 +183,7 @@ class Resident(mesa.Agent):
             self.building.unmet,
             self.enthusiasm,
             self.trust[TRUST_NEIGHBOURS],
-            social_influence(p.participation, others_active / max(1, self.building.n_adults - 1), self.threshold),
+            social_influence(p.participation, share_active, self.threshold),
             self.free_time,
             health_risk(p.volunteer_work, self.age, setting.health_hazard),
         )

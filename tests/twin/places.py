@@ -6,18 +6,22 @@ import math
 from typing import Any
 
 from sim.clock import day_of, hour_of_day, is_workday
-from sim.names import BY_PATROL, BY_VISIT, CLOSURE_LAPSED, EMERGENCY
+from sim.names import BY_PATROL, BY_VISIT, CLOSURE_LAPSED, EMERGENCY, INBOUND, LOCAL, OLD, RELOCATED
 from sim.rules.homeowners import self_organises
-from sim.rules.patrol import is_found
-from sim.rules.residents import arrival_status, moves_out, vacancy_days
+from sim.rules.patrol import is_found, patrol_priority
+from sim.rules.residents import arrival_status, dwelling_turnover_prob, moves_out, vacancy_days
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
-from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT
+from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT, below, poisson
 from tests.twin.columns import copy_columns
 
-COMPOUND_DRAWS, PERSON_DRAWS = 1 << 40, 1 << 40
-MOVING_OUT, VACANCY, STATUS, AGE = range(4)  # which draw of a dwelling's month is meant
+COMPOUND_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 56, 1 << 61
+COUNT_OF_HOUSEHOLDS, COUNT_OF_PERSONS = 1 << 20, 1 << 21  # a month's candidates for moving, of a building
+PLACE, THINNING, VACANCY, PERSON_PLACE, PERSON_THINNING = range(5)  # which draw of a candidate is meant
+MOST_MONTHS = MOST_CANDIDATES = 1 << 12
+STATUS, AGE = 0, 1  # ... of a newcomer
 WEEKS_PER_CHOICE = 4
+KINDS_OF_TURNOVER = ((False, INBOUND), (False, LOCAL), (True, LOCAL))  # owner?, hukou status
 
 
 class Household:
@@ -36,7 +40,7 @@ class Household:
     def first_present(self) -> Any:
         return next((person for person in self.residents if person.is_present), None)
 
-    def knock(self, recognition: float, local_ties: float) -> tuple[float, bool]:
+    def knock(self, recognition: float, local_ties: float, has_contact: bool) -> tuple[float, bool]:
         """A worker knocks: hours spent, and whether somebody at home shut the door."""
         model, p = self.model, self.model.p.visits
         self.n_attempts += 1
@@ -46,7 +50,7 @@ class Household:
         works = is_workday(day_of(model.now), model.setting.start_day_of_year)
         is_confined = model.setting.restriction > 0.0
         home = at_home_prob(p, person.rhythm, hour_of_day(model.now), works, is_confined)
-        opened = opens_door_prob(p, person.familiarity_now(), recognition, local_ties, False)
+        opened = opens_door_prob(p, person.familiarity_now(), recognition, local_ties, has_contact)
         uniform = model.draw(VISIT, self.row, self.n_attempts)
         if not visit_succeeds(home, opened, uniform):
             return visit_hours(p, False), visit_refused(home, opened, uniform)
@@ -58,21 +62,15 @@ class Household:
             matter.come_to_light(BY_VISIT)
         return visit_hours(p, True), False
 
-    def move(self, month: int) -> None:
-        """The month's moving: an empty dwelling may be let again, people may leave."""
-        model = self.model
-        if not math.isnan(self.vacant_until_hours):
-            if self.vacant_until_hours <= model.now:
-                self.move_in(month)
-            return
+    def may_leave(self, month_key: int, number: int, highest: float) -> None:
+        """A candidate for moving out: leaders stay, others go with the chance that is theirs."""
+        model, p, key = self.model, self.model.p.residents, month_key + number
         head = self.first_present()
         if head is None or head.is_leader:
             return
-        uniform = model.draw(MOVES, self.row, 4 * month + MOVING_OUT)
-        if moves_out(model.p.residents, bool(self.is_owner), head.hukou, uniform):
+        if moves_out(p, bool(self.is_owner), head.hukou, highest * model.draw(MOVES, key, THINNING)):
             self.move_out()
-            days = vacancy_days(model.p.residents, model.draw(MOVES, self.row, 4 * month + VACANCY))
-            self.vacant_until_hours = model.now + 24.0 * days
+            self.vacant_until_hours = model.now + 24.0 * vacancy_days(p, model.draw(MOVES, key, VACANCY))
 
     def move_out(self) -> None:
         for matter in list(self.unvoiced):
@@ -90,7 +88,7 @@ class Household:
         model = self.model
         self.vacant_until_hours = math.nan
         inbound_share = 0.0 if self.is_owner else 1.0
-        status = arrival_status(inbound_share, model.draw(MOVES, self.row, 4 * month + STATUS))
+        status = arrival_status(inbound_share, model.draw(MOVES, NEWCOMER_DRAWS + self.row, 2 * month + STATUS))
         for person in self.residents:
             if person.is_occupied:
                 continue
@@ -98,7 +96,7 @@ class Household:
             person.hukou = status
             person.tenure += 1
             if CHILD_UNTIL_YEARS <= person.age < ELDERLY_FROM_YEARS:
-                uniform = model.draw(MOVES, PERSON_DRAWS + person.row, (month << 8) + AGE)
+                uniform = model.draw(MOVES, NEWCOMER_DRAWS + person.row, 2 * month + AGE)
                 person.age = CHILD_UNTIL_YEARS + (ELDERLY_FROM_YEARS - CHILD_UNTIL_YEARS) * uniform
             person.draw_traits()
             self.community.note("n_arrived", 1.0)
@@ -122,6 +120,24 @@ class Building:
 
     def hear_of_service(self, quality: float) -> None:
         self.responsiveness += self.model.handling.talk_share * (quality - self.responsiveness)
+
+    def move_people(self, month: int) -> None:
+        """Who may move is drawn as candidates at the highest rate and thinned: whole households first, then persons."""
+        model, p = self.model, self.model.p.residents
+        key = (self.row * MOST_MONTHS + month) * MOST_CANDIDATES
+        rates = [dwelling_turnover_prob(p, is_owner, hukou) for is_owner, hukou in KINDS_OF_TURNOVER]
+        n = poisson(model.draw(MOVES, self.row, COUNT_OF_HOUSEHOLDS + month), max(rates) * len(self.households))
+        for number in range(n):
+            place = below(model.draw(MOVES, key + number, PLACE), len(self.households))
+            self.households[place].may_leave(key, number, max(rates))
+        highest = max(float(p.departure_prob), float(p.return_prob))
+        people = self.residents
+        n = poisson(model.draw(MOVES, self.row, COUNT_OF_PERSONS + month), highest * len(people))
+        for number in range(n):
+            person = people[below(model.draw(MOVES, key + number, PERSON_PLACE), len(people))]
+            is_bound = person.is_leader or not person.is_adult or not person.is_occupied
+            if not is_bound and math.isnan(person.household.vacant_until_hours):
+                person.move_alone(highest * model.draw(MOVES, key + number, PERSON_THINNING))
 
     def choose_acts(self, week: int) -> None:
         """Every fourth resident chooses for the coming 28 days."""
@@ -153,6 +169,12 @@ class Compound:
     @property
     def residents(self) -> list[Any]:
         return [person for building in self.buildings for person in building.residents]
+
+    def priority(self, round_number: int) -> float:
+        """How early a patrol comes here, under the inspection order in force."""
+        model, is_listed = self.model, self.kind in (OLD, RELOCATED)
+        uniform = model.draw(PATROL, INSPECTION_DRAWS + self.row, round_number)
+        return patrol_priority(model.p.patrol, model.setting.inspection_order, is_listed, self.usual_finds, uniform)
 
     def be_patrolled(self, hours: float) -> int:
         """Somebody walks the grounds for so long; returns how many unvoiced matters were found."""

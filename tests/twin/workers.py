@@ -61,7 +61,7 @@ from tests.twin.parties import Queue, is_for_committee, next_candidate, send
 
 NOON, AFTER_LUNCH = 12.0, 13.0
 CLOSE_ENOUGH = 1e-9  # hours; below it nothing is left to do
-CONTACT_DRAWS, DRAWS_PER_TASK = 1 << 40, 64
+CONTACT_DRAWS, DRAWS_PER_TASK = 1 << 40, 1024
 ACTIVITY_OF_DUTY = {
     DUTY_EMERGENCY: DIRECTIVES,
     DUTY_MEETING: MEETINGS,
@@ -139,12 +139,19 @@ class Worker(mesa.Agent):
             return
         if self.is_of_committee:
             self.choose_committee_task()
-        elif self.is_on_shift:
+        elif self.hours_left_today > CLOSE_ENOUGH:
             self.choose_staff_task()
 
     def choose_staff_task(self) -> None:
         """Staff of other bodies: shares in joint work that are owed, then the most urgent and oldest matter."""
-        party = self.party
+        party, now = self.party, self.model.now
+        if not self.is_on_shift:
+            red = party.queue.first_red() if now < self.on_call_until_hours else None
+            if red is not None:
+                self.start_matter(red)
+            return
+        if NOON <= hour_of_day(now) < AFTER_LUNCH:
+            return
         if party.sundry_hours > CLOSE_ENOUGH:
             hours = min(party.sundry_hours, self.model.handling.slice_hours)
             party.sundry_hours -= self.start(TASK_DUTY, None, hours)
@@ -265,21 +272,25 @@ class Worker(mesa.Agent):
         now = self.model.now
         end = now + hours
         if task != TASK_POST:
-            end = min(end, self.next_break())
+            may_overrun = task == TASK_DUTY or (task == TASK_MATTER and thing.urgency == RED)
+            end = min(end, self.next_break(may_overrun))
         self.task, self.task_on = task, thing
         self.task_start_hours, self.task_end_hours = now, end
         self.token += 1
         self.model.schedule(end, EVENT_TASK_END, self.row, self.token)
         return end - now
 
-    def next_break(self) -> float:
+    def next_break(self, may_overrun: bool) -> float:
+        """The day's limit, a post, noon; for work that can wait also the end of shift and overtime."""
         now = self.model.now
         limit = now + max(0.0, self.hours_left_today)
         if self.post_from_hours > now:
             limit = min(limit, self.post_from_hours)
         noon = now - hour_of_day(now) + NOON
-        if now < self.shift_end_hours and now < noon:
+        if self.is_on_shift and now < noon:
             limit = min(limit, noon)
+        if not may_overrun:
+            limit = min(limit, self.shift_end_hours + self.party.action[OVERTIME])
         return max(limit, now + CLOSE_ENOUGH)
 
     def start_matter(self, matter: Any) -> None:
@@ -405,7 +416,7 @@ class Worker(mesa.Agent):
         """Door after door, household by household in turn."""
         spent = 0.0
         while spent < hours:
-            taken, is_refused = self.community.next_to_visit().knock(self.recognition, self.local_ties)
+            taken, is_refused = self.community.next_to_visit().knock(self.recognition, self.local_ties, False)
             spent += taken
             if is_refused:
                 self.refusals_week += 1.0
