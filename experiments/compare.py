@@ -214,11 +214,13 @@ def show(folder: Path, settings: CompareSettings) -> None:
     from rich.console import Console
 
     import analysis
-    from analysis.compare import comparison_table
+    from analysis.compare import REFERENCE, comparison_table
     from analysis.words import LANGUAGES
 
     results = analysis.load(folder)
-    if (results.runs["status"] == "failed").all():
+    ended = results.runs[results.runs["status"] == "ok"]
+    if not ((ended["governance"] == REFERENCE[0]) & (ended["assessment"] == REFERENCE[1])).any():
+        print(f"no run of the reference arm {'/'.join(REFERENCE)} ended: nothing to compare", file=sys.stderr)
         return
     Console(highlight=False).print(comparison_table(results.runs, settings.language))
     write_files(folder, {TABLE: _differences(results).encode()})

@@ -109,6 +109,8 @@ def _value(leaves: Mapping[str, Any], key: str) -> str:
 
 def _short(value: Any) -> str:
     """A value; of a hash the beginning."""
+    if isinstance(value, list):
+        return str(value)
     return value[:12] if isinstance(value, str) and len(value) == len(SOURCE_HASH) else shown(value)
 
 

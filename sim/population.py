@@ -184,7 +184,13 @@ def _household_sizes(config: SimulationConfig, people: int) -> tuple[Ints, Ints]
 
 
 def _mark_community(
-    community: CommunityConfig, residents: Table, is_first: NDArray[np.bool_], people: int, first: int, leaders: Ints
+    community: CommunityConfig,
+    residents: Table,
+    is_first: NDArray[np.bool_],
+    people: int,
+    first: int,
+    leaders: Ints,
+    working_leaders: Ints,
 ) -> None:
     """Hukou status, age band and party membership of one community's slots, to the person."""
     n = len(residents)
@@ -200,9 +206,7 @@ def _mark_community(
     is_leader = np.zeros(n, dtype=np.bool_)
     is_leader[leaders] = True
     old_leaders = int((residents["age"][leaders] >= ELDERLY_FROM_YEARS).sum())
-    children = lowest(
-        band, is_resident & ~is_first & ~is_leader, round(community.children_share * community.residents)
-    )
+    children = lowest(band, is_resident & ~is_first & ~is_leader, round(community.children_share * community.residents))
     elderly = lowest(
         1.0 - band,
         is_resident & ~children & ~is_leader,
@@ -218,21 +222,28 @@ def _mark_community(
     is_adult = is_resident & ~children
     party_leaders = leaders[residents["is_party"][leaders] == 1]
     residents["is_party"] = 0
-    residents["is_party"][party_leaders] = 1
+    # leaders with a job elsewhere have their branch there, as far as the place's count of such members goes
+    has_job = np.isin(party_leaders, working_leaders)
+    n_in_service = min(int(has_job.sum()), community.in_service_party_members)
+    by_job = party_leaders[np.argsort(~has_job, kind="stable")]
+    residents["is_party"][by_job[:n_in_service]] = 2
+    residents["is_party"][by_job[n_in_service:]] = 1
     registered = lowest(
         _uniforms(people, first, n, _PARTY),
         is_adult & ~is_leader & (residents["hukou"] == LOCAL),
-        max(0, community.party_members - len(party_leaders)),
+        max(0, community.party_members - (len(party_leaders) - n_in_service)),
     )
     residents["is_party"][registered] = 1
     in_service = lowest(
         _uniforms(people, first, n, _PARTY), is_adult & ~elderly & ~is_leader & ~registered,
-        community.in_service_party_members - max(0, len(party_leaders) - community.party_members),
+        community.in_service_party_members - n_in_service,
     )  # fmt: skip
     residents["is_party"][in_service] = 2
 
 
-def leader_traits(community: CommunityConfig, people: int, first: int) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+def leader_traits(
+    community: CommunityConfig, people: int, first: int
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Ages, party membership and employment of the unpaid grid leaders; mean age and both shares meet the place's numbers.
 
     Args:
@@ -319,7 +330,7 @@ def build_people(
         own_rows = households["first_resident"][home][first_home] - slot
         rows["age"][own_rows] = ages
         rows["is_party"][own_rows] = party
-        _mark_community(community, rows, is_first[slot : slot + n], people, slot, own_rows)
+        _mark_community(community, rows, is_first[slot : slot + n], people, slot, own_rows, own_rows[employed])
         leaders.append((own_rows + slot, ages, party, employed))
         household += community.households
         slot += n
@@ -338,7 +349,9 @@ def build_people(
 def _link_places(compounds: Table, buildings: Table, households: Table) -> None:
     """Fill the row numbers and counts by which buildings and compounds find their dwellings and people."""
     count = np.bincount(households["building"], minlength=len(buildings))
-    slots = np.bincount(households["building"], weights=households["n_slots"], minlength=len(buildings)).astype(np.int64)
+    slots = np.bincount(households["building"], weights=households["n_slots"], minlength=len(buildings)).astype(
+        np.int64
+    )
     buildings["n_households"] = count
     buildings["first_household"] = np.concatenate(([0], np.cumsum(count)[:-1]))
     buildings["n_slots"] = slots

@@ -32,7 +32,6 @@ ASSESSMENT = ("none", "ranking", "pass_fail")
 DETAIL = tuple(name for name in TABLES if name not in ("runs", "response_curves"))
 BURN_IN_DAYS = 30
 PHASES = ("normal", "emergency", "return")
-LEAST_DAY = 9.5  # hours; that shorter days end as well is tested apart, where a run without an end can be stopped
 COMPOUND_KINDS = ("commodity", "relocated", "old", "unit_housing")
 
 
@@ -268,8 +267,8 @@ def _random_rules(dice: Dice) -> Tree:
 
 def _random_emergency(dice: Dice) -> Tree:
     return {
-        "post_hours": dice.one_of((4.0, 6.0, 8.0, 12.0)),
-        "daily_maximum_hours": dice.number(LEAST_DAY, 16.0),
+        "post_hours": dice.one_of((4.0, 6.0, 8.0)),  # never longer than the permitted day
+        "daily_maximum_hours": dice.number(8.0, 16.0),
         "duty_hours_per_100_households": dice.number(0.0, 20.0),
         "directive_items": dice.whole(0, 60),
         "postponed_share": dice.share(),
@@ -302,7 +301,7 @@ def random_place(number: int, largest: int = 250) -> SimulationConfig:
         "start_day_of_year": dice.whole(0, 364),
         "weekend_duty_share": dice.share(),
         "directives_per_month": dice.whole(0, 20),
-        "daily_maximum_hours": dice.number(LEAST_DAY, 12.0),
+        "daily_maximum_hours": dice.number(8.0, 12.0),
         "consultations_per_resident_year": dice.number(0.0, 3.0),
     }
     tree["rules"] = _random_rules(dice)

@@ -14,6 +14,7 @@ FACTS = ROOT / "docs" / "evidence" / "facts.csv"
 ENTRY = re.compile(r"^@(\w+)\{(\w+),\n(.*?)^\}$", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^  (\w+) = \{(.*?)\},$", re.MULTILINE | re.DOTALL)
 KEY = re.compile(r"(?<![\w`])@([A-Z]\w*\d{4})\b")
+EVIDENCE = re.compile(r"\b(?:[FDLK]\d{2,3}|[CMRTH]\d{2})\b")
 # "Steele, Lea and Flood 2014", "Wichura (1988)", "Grimm et al. 2020"
 SURNAME = r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?"
 BY_NAME = re.compile(rf"({SURNAME})(?:, {SURNAME})*(?:,? and {SURNAME}| et al\.)? \(?((?:19|20)\d\d)\)?")
@@ -84,6 +85,15 @@ def test_every_theory_of_the_evidence_that_names_a_work_is_listed():
     for key, found in named.items():
         if found:
             assert any(entry["year"] == found.group(2) for entry in listed[key]), theories[key]
+
+
+@pytest.mark.parametrize("file", [file for file in TEXTS if file.startswith("docs/") and EVIDENCE.search(TEXTS[file])])
+def test_every_row_of_evidence_that_a_page_cites_is_listed(file):
+    listed = set()
+    for table in ("facts.csv", "claims.csv"):
+        with (FACTS.parent / table).open(encoding="utf-8", newline="") as rows:
+            listed |= {row["id"] for row in csv.DictReader(rows)}
+    assert sorted(set(EVIDENCE.findall(TEXTS[file])) - listed) == []
 
 
 def test_every_entry_is_cited():
