@@ -45,7 +45,6 @@ def test_every_submodel_stands_in_order():
 def test_a_family_has_one_section_that_names_its_parameters(family):
     group = RuleParameters.model_fields[family].annotation
     missing = set(group.model_fields) - set(re.findall(r"\w+", family_text(family)))
-    # time_use writes the two bends of its formula by their first word and names them below
     assert sorted(missing) == []
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 
-import psutil
 import pytest
 
 from experiments.engine import Lost, map_chunks, n_processors
@@ -18,7 +18,7 @@ def test_every_chunk_comes_back_once_with_its_result(n_processes):
 
 def test_nothing_to_do_starts_no_worker():
     assert list(map_chunks(square, [], 2)) == []
-    assert not psutil.Process().children()
+    assert not multiprocessing.active_children()
 
 
 def test_no_more_workers_than_asked_for_and_all_of_them_are_used():
@@ -46,7 +46,7 @@ def test_a_chunk_that_kills_its_worker_twice_is_lost(tmp_path):
 
 def test_no_worker_outlives_the_iteration_even_if_it_ends_early():
     assert len(list(itertools.islice(map_chunks(process_id, range(8), 2), 1))) == 1
-    assert not psutil.Process().children()
+    assert not multiprocessing.active_children()
 
 
 def test_there_is_at_least_one_processor():

@@ -72,7 +72,11 @@ def test_a_session_tells_when_it_began_and_how_long_it_took():
     [
         ({"a": 1}, {"a": 1}, []),
         ({"days": 360}, {"days": None}, ["days is 360 there and null now"]),
-        ({"configuration": {"x": {"y": 0.5}}}, {"configuration": {"x": {"y": 0.25}}}, ["x.y is 0.5 there and 0.25 now"]),
+        (
+            {"configuration": {"x": {"y": 0.5}}},
+            {"configuration": {"x": {"y": 0.25}}},
+            ["x.y is 0.5 there and 0.25 now"],
+        ),
         ({"a": 1}, {"b": 2}, ["a is 1 there and nothing now", "b is nothing there and 2 now"]),
         (
             {"c": [{"name": "mill", "cells": 3}]},

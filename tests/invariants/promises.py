@@ -465,10 +465,12 @@ def shares_stay_shares(model: CommunityModel) -> None:
         assert_share(units[name], name)
     assert_share(units["action"][:, 1:], "action")
     assert_share(world.parties["effort"], "effort")
-    assert ((world.residents["age"] >= 0.0) & (world.residents["age"] <= 120.0)).all()
+    assert (world.residents["age"] >= 0.0).all()
+    assert (world.residents["age"] <= 120.0).all()
     assessments = model.records.columns("assessments")
     if assessments:
-        assert ((assessments["score"] >= 0.0) & (assessments["score"] <= 100.0)).all()
+        assert (assessments["score"] >= 0.0).all()
+        assert (assessments["score"] <= 100.0 * (1.0 + SUMS)).all()
         for name, values in assessments.items():
             if name.endswith("_share") and name != "measured_share":
                 assert_share(values[~np.isnan(values)], name)
