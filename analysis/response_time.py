@@ -80,7 +80,7 @@ def clock_rows(clock: str, runs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFra
     began = joined["made_hours" if definition.table == "orders" else "arose_hours"].to_numpy()
     keep = (began >= 0.0) & (start <= end_of_run)
     if definition.table == "orders":
-        keep &= joined["matter_id"].to_numpy() >= 0
+        keep &= (joined["matter_id"].to_numpy() >= 0) & ~joined["is_withdrawn"].to_numpy(dtype=bool)
     hours, causes = waits(start[keep], event[keep], other[keep], end_of_run[keep])
     kept = joined[keep].reset_index(drop=True)
     return kept.assign(wait_hours=hours, cause=causes, is_cohort=start[keep] <= end_of_run[keep] - HORIZON_HOURS)

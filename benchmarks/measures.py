@@ -59,7 +59,8 @@ def year(config: SimulationConfig, rounds: int, days: int = DAYS, read_records: 
     figures: Figures = {
         "residents": shape.residents,
         "communities": len(first.world.communities),
-        "paid_workers": shape.workers,
+        "workers": shape.workers,
+        "paid_workers": int(first.world.workers["is_paid"].sum()),
         "needs_per_resident_year": shape.needs_per_year,
         "bytes_per_resident": bytes_beyond_records(first.world) / shape.residents,
         "state_bytes": first.world.n_bytes(),

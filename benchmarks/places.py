@@ -61,20 +61,20 @@ class Shape:
     """What the bare loop needs to know of a place to be of its shape."""
 
     residents: int
-    workers: int
+    workers: int  # paid staff and unpaid grid leaders
     buildings: int
     needs_per_year: float  # per resident
 
 
 def shape_of(model: CommunityModel) -> Shape:
-    """Shape of a place that has run: present residents, paid workers, buildings, and the needs that arose."""
+    """Shape of a place that has run: present residents, workers, buildings, and the needs that arose."""
     world = model.world
     n_residents = int(world.communities["n_present"].sum())
     arose = world.matters["arose_hours"][: world.counts[0]["n_matters"]]
     n_needs = int(np.count_nonzero((arose >= 0.0) & (arose < model.hours)))
     return Shape(
         residents=n_residents,
-        workers=int(world.workers["is_paid"].sum()),
+        workers=len(world.workers),
         buildings=len(world.buildings),
         needs_per_year=n_needs / n_residents * 365.0 * 24.0 / model.hours,
     )

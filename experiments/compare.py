@@ -136,10 +136,8 @@ def compare(words: Sequence[str]) -> int:
         errors = run_seeds(folder, work, settings, provenance)
         show(folder, settings)
     if errors:
-        print(
-            f"{len(errors)} runs failed, the first with {errors[0]}; retry_failed=true tries their seeds again",
-            file=sys.stderr,
-        )
+        n_failed = f"{len(errors)} run{'s' * (len(errors) > 1)} failed"
+        print(f"{n_failed}, the first with {errors[0]}; retry_failed=true tries again", file=sys.stderr)
     return 1 if errors else 0
 
 

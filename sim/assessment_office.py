@@ -245,8 +245,8 @@ class AssessmentOffice:
             share: Floats = 1.0 - communities["n_false"] / communities["n_closed"]
         return share
 
-    def reset(self) -> None:
-        """Remember what a month usually brings, and start counting anew."""
+    def learn_usual(self) -> None:
+        """Remember what a month usually brings; the actors decide on it."""
         communities = self.world.communities
         newest = float(self.world.rules[0]["belief"]["newest_month_weight"])
         for usual, counted in (
@@ -260,5 +260,8 @@ class AssessmentOffice:
         called = communities["n_called_back"]
         satisfied = np.where(called > 0, communities["n_satisfied"] / np.maximum(1.0, called), 0.5)
         self.world.parties["satisfied_clients"][self.rows] = satisfied
+
+    def reset(self) -> None:
+        """Start counting anew."""
         for column in COUNTED:
-            communities[column] = 0.0
+            self.world.communities[column] = 0.0

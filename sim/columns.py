@@ -160,6 +160,7 @@ ORDERS = (
     _hour("closed_hours", "reported closed"),
     _flag("is_called_back", "the grid centre or hotline called the reporter back"),
     _flag("is_found_false", "the call-back found the matter unresolved"),
+    _flag("is_withdrawn", "the need lapsed or neighbours settled it before anybody closed the order"),
     _flag("is_satisfied", "answer to the call-back; missing: not asked", missing=True),
 )
 

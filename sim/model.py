@@ -276,6 +276,7 @@ class CommunityModel(mesa.Model):
     def _end_month(self, month: int) -> None:
         """Judge and record the month, and let relations grow or fade; its accounts stay open to the deciders."""
         self.assessment.judge(is_warming_up=2 * DAYS_PER_MONTH * month < -self.config.time.burn_in_days)
+        self.assessment.learn_usual()
         self.records.keep_month(month)
         feel_month(self.world)
         update_relations(self.world)

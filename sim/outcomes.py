@@ -259,8 +259,7 @@ def read_clocks(matters: Table, orders: Table, days: int, communities: Sequence[
     is_made_in_run = _of(orders, communities) & (_hours(orders, "made_hours") >= 0.0)
     is_on_matter = is_made_in_run & (row >= 0)
     is_over_when_closed = _taken(np.fmin(resolved, ended), row) <= closed
-    # an order whose need went away before anybody closed it is withdrawn: neither a reported closure nor a failure
-    is_withdrawn = is_on_matter & (_taken(ended, row) <= np.where(np.isnan(closed), np.inf, closed))
+    is_withdrawn = np.asarray(orders["is_withdrawn"]) == 1  # neither a reported closure nor a failure
     return Clocks(
         need_based=hours_to_event(arose, resolved),
         neighbours=hours_to_event(arose, np.where(closure == CLOSURE_NEIGHBOURS, ended, np.nan)),

@@ -218,7 +218,7 @@ class Records:
         }
         for name in (
             "phase", "origin", "is_repeat", "made_hours", "dispatched_hours", "deadline_hours", "closed_hours",
-            "is_called_back", "is_found_false", "is_satisfied",
+            "is_called_back", "is_found_false", "is_withdrawn", "is_satisfied",
         ):  # fmt: skip
             columns[name] = kept[name]
         return columns

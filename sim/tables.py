@@ -317,6 +317,7 @@ ORDERS = _table(
     ("is_repeat", "i1"),
     ("is_called_back", "i1"),
     ("is_found_false", "i1"),
+    ("is_withdrawn", "i1"),  # the need went away before anybody closed the order
     ("is_satisfied", "i1"),  # -1: not asked
     ("made_hours", "f8"),
     ("dispatched_hours", "f8"),

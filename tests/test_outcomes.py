@@ -178,6 +178,7 @@ def _orders(**columns: list[Any]) -> dict[str, np.ndarray]:
         "community_id": [0] * n,
         "phase": [NORMAL] * n,
         "is_repeat": [0] * n,
+        "is_withdrawn": [0] * n,
         "made_hours": [0.0] * n,
         "dispatched_hours": [0.0] * n,
         "closed_hours": [NAN] * n,

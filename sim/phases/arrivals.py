@@ -352,6 +352,7 @@ def new_order(w: World, m: int, community: int, channel: int, origin: int) -> in
     order.is_repeat = 0
     order.is_called_back = 0
     order.is_found_false = 0
+    order.is_withdrawn = 0
     order.is_satisfied = -1
     order.made_hours = w.counts[0].now_hours
     order.dispatched_hours = math.nan
@@ -422,6 +423,7 @@ def on_need_ends(w: World, m: int, closure: int) -> None:
         matter.closure = closure
         if matter.last_order >= 0:
             w.orders[matter.last_order].closed_hours = matter.ended_hours
+            w.orders[matter.last_order].is_withdrawn = 1
     if matter.state != AT_WORK:  # whoever is on it learns at the door
         matter.state = ENDED
 

@@ -194,15 +194,15 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
             is_on = (number + day) % 7 < WORKDAYS_PER_WEEK
         elif party.kind == HOMEOWNERS:
             is_on = True
-        if not is_on or hours <= 0.0:
-            continue
         n = party.first_worker + number
         worker = w.workers[n]
         if worker.absent_until_hours > now:
             continue
         is_standing_by = party.kind == PROPERTY or party.kind == DEPARTMENT
         if is_standing_by and day % party.n_workers == number:
-            worker.on_call_until_hours = now + 24.0  # somebody comes when a pipe bursts at night
+            worker.on_call_until_hours = now + 24.0  # somebody comes when a pipe bursts at night or on a Sunday
+        if not is_on or hours <= 0.0:
+            continue
         worker.shift_start_hours = midnight + start
         worker.shift_end_hours = midnight + start + hours
         if party.n_queued > 0 or party.sundry_hours > 0.0:

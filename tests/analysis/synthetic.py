@@ -191,6 +191,7 @@ def _matters_and_orders(shared, own, phases, days, needs_per_day, days_to_resolv
         "closed_hours": closing,
         "is_called_back": called,
         "is_found_false": called & was_false,
+        "is_withdrawn": np.zeros(made.size, dtype=int),
         "is_satisfied": np.where(called, (own.random(made.size) < np.where(was_false, 0.2, 0.8)).astype(int), -1),
     }
     return matters, orders

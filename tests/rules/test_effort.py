@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sim.parameters import as_record
 from sim.rules import effort
 from sim.rules.effort import (
+    EffortParameters,
     N_ACTIONS,
     EffortParameters,
     Situation,
@@ -137,7 +138,7 @@ def test_full_strain_doubles_the_cost_of_hours_at_the_default():
 def test_only_false_closures_that_are_found_out_cost_a_penalty():
     unsolved = 0.2
     assert expected_penalty(P, act(coping=0.5), 1.0 - unsolved, SITUATION) == pytest.approx(
-        100.0 * 0.5 * unsolved * 0.3 * 0.5
+        100.0 * 0.5 * unsolved * 0.3 * EffortParameters().caught_penalty
     )
     assert expected_penalty(P, act(), 0.8, SITUATION) == 0.0
     assert expected_penalty(P, act(coping=1.0), 1.0, SITUATION) == 0.0

@@ -186,10 +186,12 @@ def test_time_to_voice_is_exponential_with_the_mean_of_its_urgency(urgency, para
     assert voice.hours_to_voice(P, urgency, 1.0 - math.exp(-1.0)) == pytest.approx(mean_hours, rel=1e-12)
 
 
-def test_the_reference_resident_repeats_a_yellow_matter_every_second_time():
-    assert voice.repeat_prob(P, RESPONSIVENESS, TRUST, YELLOW) == pytest.approx(0.5, abs=1e-12)
-    assert voice.repeats_order(P, RESPONSIVENESS, TRUST, YELLOW, 0.499)
-    assert not voice.repeats_order(P, RESPONSIVENESS, TRUST, YELLOW, 0.501)
+def test_the_reference_resident_repeats_as_the_logit_says():
+    # -1 + 0.6 + 0.5 + 1.5 for one step of urgency
+    expected = 1.0 / (1.0 + math.exp(-1.6))
+    assert voice.repeat_prob(P, RESPONSIVENESS, TRUST, YELLOW) == pytest.approx(expected, abs=1e-12)
+    assert voice.repeats_order(P, RESPONSIVENESS, TRUST, YELLOW, expected - 0.001)
+    assert not voice.repeats_order(P, RESPONSIVENESS, TRUST, YELLOW, expected + 0.001)
 
 
 def test_the_resigned_fall_silent_and_the_urgent_is_repeated():

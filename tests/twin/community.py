@@ -26,8 +26,10 @@ from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, su
 from sim.streams import CONSULTATION, VISIT, below, poisson
 from sim.tables import DUTY_DESK, DUTY_EMERGENCY, DUTY_MEETING, DUTY_PLATFORM, DUTY_SUPERVISION, DUTY_TRAINING, N_GROUPS
 from tests.twin.columns import copy_columns, single
-from tests.twin.matters import Matter, Order
-from tests.twin.parties import WORKDAYS_PER_WEEK, Party, parties_at_table
+from tests.twin.matters import Matter
+from tests.twin.network import parties_at_table
+from tests.twin.orders import Order
+from tests.twin.parties import WORKDAYS_PER_WEEK, Party
 
 SHIFT_STARTS, AFTERNOON, SHIFT_ENDS = 8.5, 13.0, 17.5
 HOURS_PER_WEEK = 7.0 * 24.0

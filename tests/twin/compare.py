@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from typing import Any
 from unittest.mock import patch
 
-import numpy as np
-
 import sim.model
 from sim import CommunityModel
+from sim.clock import day_of
 from sim.configuration import SimulationConfig
 from sim.day import happen
 from sim.event_queue import has_room, next_time, pop
 from sim.phases import queues
+from sim.phases.weekly import end_day
 from tests.twin.model import TwinModel
 
 type Event = tuple[float, int, int, int]
@@ -76,9 +77,11 @@ def events_of_core(config: SimulationConfig, seed: int, days: int) -> list[Event
             counts["now_hours"] = event[0]
             happen(w, *event[1:])
         counts["now_hours"] = until
+        end_day(w, day_of(until) - 1)
         return True
 
-    with patch.object(sim.model, "advance", logging_advance), patch.object(sim.model, "_BURN_INS", type(sim.model._BURN_INS)()):
+    no_burn_ins: OrderedDict[str, Any] = OrderedDict()
+    with patch.object(sim.model, "advance", logging_advance), patch.object(sim.model, "_BURN_INS", no_burn_ins):
         CommunityModel(config, rng=seed).run_for(days)
     return log
 

@@ -17,7 +17,8 @@ from sim.rules.incentive import pass_marginal, score_marginal
 from sim.rules.stakes import linear_prizes, make_stakes
 from tests.twin.columns import total
 from tests.twin.community import Directive
-from tests.twin.parties import Party, Triage
+from tests.twin.network import Triage
+from tests.twin.parties import Party
 
 N = len(INDICATOR)
 DAYS_PER_MONTH, ORDINARY_DAY = 30.0, 8.0

@@ -10,125 +10,38 @@ from typing import Any
 
 import mesa
 
-from sim.clock import DAYS_PER_MONTH, day_of, day_of_year, is_workday, weekday
+from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.configuration import GovernanceConfig, SimulationConfig
 from sim.names import (
     COMMITTEE,
-    DEPARTMENT,
     DOMAIN,
     EMERGENCY,
-    HOMEOWNERS,
     NORMAL,
-    PROPERTY,
     RETURN,
     ROUTE,
-    SOCIAL_ORGANISATION,
-    STREET,
     URGENCY,
 )
 from sim.parameters import as_record
 from sim.phases import queues as event
 from sim.rules.incentive import points_rank_payoff
-from sim.rules.need import (
-    age_factor,
-    hours_needed,
-    is_kept,
-    is_legacy,
-    legacy_hours_factor,
-    rate_per_hour,
-    season_factor,
-)
 from sim.rules.network_capacity import updated_relation
 from sim.rules.patrol import INSPECTION_ORDER
-from sim.streams import MATTER, NEED, NEED_TIME, below, exponential, normal, run_streams, uniform
+from sim.streams import run_streams, uniform
 from sim.world import build_world
-from tests.twin.columns import copy_columns
-from tests.twin.community import Community
-from tests.twin.deciders import Committee, Street
+from tests.twin.building import Built
 from tests.twin.matters import TRIAGE, Matter
+from tests.twin.needs import NeedStream
+from tests.twin.network import hold_round
 from tests.twin.office import Office
-from tests.twin.parties import (
-    MONTHS_BEFORE,
-    Department,
-    HomeownersCommittee,
-    PropertyCompany,
-    SocialOrganisation,
-    hold_round,
-)
-from tests.twin.people import Resident
-from tests.twin.places import Building, Compound, Household
+from tests.twin.parties import MONTHS_BEFORE
 from tests.twin.tables import Tables
-from tests.twin.workers import Worker
 
 HOURS_PER_DAY, HOURS_PER_YEAR, MORNING, SATURDAY_MORNING = 24.0, 365.0 * 24.0, 7.0, 5 * 24.0 + 10.0
 WEEKS_BEFORE = 1_000
 SUNDAY = 6
-ID_KINDS, ID_OCCURRENCES = 32, 1 << 20  # a matter's id is (compound * 32 + kind) * 2^20 + number of the candidate
-HOURS, GREY, LEGACY, REPORTER, KEPT = 1, 2, 3, 4, 5  # which draw of a candidate is meant
-CLASS_OF = {
-    COMMITTEE: Committee,
-    PROPERTY: PropertyCompany,
-    HOMEOWNERS: HomeownersCommittee,
-    SOCIAL_ORGANISATION: SocialOrganisation,
-    DEPARTMENT: Department,
-    STREET: Street,
-}
 
 
-class NeedStream:
-    """Candidate needs of one kind in one compound: points of a Poisson process at the highest rate there can be."""
-
-    def __init__(self, model: Any, compound: Any, kind: Any) -> None:
-        self.model, self.compound, self.kind = model, compound, kind
-        self.key = compound.row * ID_KINDS + kind.row
-        self.units = (len(compound.residents), len(compound.buildings), 1)[kind.unit]
-        self.rate = rate_per_hour(kind.rate_per_year, self.units, age_factor(model.p.need, compound.age_years))
-        self.bound = self.rate * max(kind.phase_factor) * (1.0 + kind.season_amplitude)
-        self.number, self.next_hours = 0, math.inf
-        if self.bound > 0.0:
-            self.next_hours = model.now + self.wait()
-
-    def wait(self) -> float:
-        return exponential(self.model.draw(NEED_TIME, self.key, self.number), 1.0 / self.bound)
-
-    def plan(self, until: float) -> None:
-        while self.next_hours < until:
-            self.consider(self.key * ID_OCCURRENCES + self.number, self.next_hours)
-            self.number += 1
-            self.next_hours += self.wait()
-
-    def consider(self, id: int, time: float) -> None:
-        """Keep or drop a candidate by season, regime and presence, and describe what is really wrong."""
-        model, kind, compound = self.model, self.kind, self.compound
-        p, setting = model.p.need, model.setting
-        day = float(day_of_year(day_of(time), setting.start_day_of_year))
-        season = season_factor(kind.season_amplitude, kind.season_peak_day, day)
-        rate_now = self.rate * kind.phase_factor[setting.phase] * season
-        if not is_kept(rate_now, self.bound, model.draw(NEED, id, KEPT)):
-            return
-        people = compound.residents
-        place = below(model.draw(NEED, id, REPORTER), len(people))
-        reporter = people[place]
-        if not reporter.is_present:
-            if kind.unit == 0:
-                return
-            # of a building or a compound somebody else will speak: the next who lives there, going round
-            nearby = people[place:] + people[:place]
-            reporter = next((person for person in nearby if person.is_present), None)
-            if reporter is None:
-                return
-        hours = hours_needed(kind.hours_median, kind.hours_log_sd, normal(model.draw(MATTER, id, HOURS)))
-        uniform = model.draw(MATTER, id, LEGACY)
-        is_left_over = uniform < kind.legacy_weight and is_legacy(p, compound.kind, uniform / max(kind.legacy_weight, 1e-12))
-        if is_left_over:
-            hours *= legacy_hours_factor(p)
-        matter = Matter(model, id, kind, compound, reporter, time, hours)
-        matter.is_grey_zone = model.draw(MATTER, id, GREY) < kind.grey_zone_share
-        matter.is_legacy = is_left_over
-        model.schedule(time, event.EVENT_NEED, matter.row)
-
-
-class TwinModel(mesa.Model):
+class TwinModel(Built, mesa.Model):
     """A street of communities under one policy; one step is one day."""
 
     def __init__(self, config: SimulationConfig, rng: int = 0) -> None:
@@ -170,72 +83,6 @@ class TwinModel(mesa.Model):
     @property
     def is_burning_in(self) -> bool:
         return self.now < 0.0
-
-    # --- building: rows become objects ------------------------------------------------------------------------------
-    def build(self, world: Any) -> None:
-        self.kinds = []
-        for row, columns in enumerate(world.kinds):
-            kind = SimpleNamespace(row=row)
-            copy_columns(kind, columns)
-            self.kinds.append(kind)
-        self.communities = [Community(self, row, columns) for row, columns in enumerate(world.communities)]
-        self.compounds = [
-            Compound(self, row, self.communities[columns["community"]], columns)
-            for row, columns in enumerate(world.compounds)
-        ]
-        for compound in self.compounds:
-            compound.community.compounds.append(compound)
-        for row, columns in enumerate(world.buildings):
-            compound = self.compounds[columns["compound"]]
-            compound.buildings.append(Building(self, row, compound, columns))
-        self.buildings = [building for compound in self.compounds for building in compound.buildings]
-        self.households = []
-        for row, columns in enumerate(world.households):
-            household = Household(self, row, self.buildings[columns["building"]], columns)
-            household.building.households.append(household)
-            household.community.households.append(household)
-            self.households.append(household)
-        self.residents = []
-        for row, columns in enumerate(world.residents):
-            person = Resident(self, row, self.households[columns["household"]], columns)
-            person.household.residents.append(person)
-            person.community.residents.append(person)
-            self.residents.append(person)
-        self.build_parties(world)
-
-    def build_parties(self, world: Any) -> None:
-        self.parties = [CLASS_OF[int(columns["kind"])](self, row, columns) for row, columns in enumerate(world.parties)]
-        for party, columns in zip(self.parties, world.parties, strict=True):
-            if columns["community"] >= 0:
-                party.community = self.communities[columns["community"]]
-                party.community.parties.append(party)
-            if columns["compound"] >= 0:
-                party.compound = self.compounds[columns["compound"]]
-            if party.kind == COMMITTEE:
-                party.community.committee = party
-            elif party.kind == PROPERTY:
-                party.compound.property_company = party
-            elif party.kind == HOMEOWNERS:
-                party.compound.homeowners = party
-        self.departments = [party for party in self.parties if party.kind == DEPARTMENT]
-        self.street = next(party for party in self.parties if party.kind == STREET)
-        self.workers = []
-        for row, columns in enumerate(world.workers):
-            community = self.communities[columns["community"]] if columns["community"] >= 0 else None
-            worker = Worker(self, row, self.parties[columns["party"]], community, columns)
-            self.workers.append(worker)
-            if worker.resident >= 0:
-                worker.lives_in = self.residents[worker.resident].household
-                community.leaders.append(worker)
-            else:
-                worker.party.staff.append(worker)
-        for community in self.communities:
-            community.n_posts = int(world.posts["n_posts"][community.row])
-            everybody = community.parties + [self.street, *self.departments]
-            initial = self.config.traits.initial_relation
-            community.relations = {
-                (one.row, other.row): initial for one in everybody for other in everybody if one.row <= other.row
-            }
 
     # --- institutions and phases ------------------------------------------------------------------------------------
     def put_in_force(self, governance: GovernanceConfig) -> None:

@@ -71,7 +71,7 @@ class Office:
         return weights
 
     def set_terms(self) -> None:
-        """At hour 0: the standard is stated, or the median unit's burn-in score; stakes hang on the scores from now on."""
+        """At hour 0: the standard is stated, or the median unit's burn-in score; from now on stakes hang on it."""
         block = self.model.config.assessment.community
         noise = float(np.median([committee.believed_noise for committee in self.committees]))
         standard = block.standard

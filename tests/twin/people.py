@@ -6,7 +6,16 @@ from typing import Any
 
 import mesa
 
-from sim.names import DELIBERATION, INBOUND, LOCAL, NOT_ACTIVE, OUTBOUND, TRUST_COMMITTEE, TRUST_NEIGHBOURS, VOLUNTEERING
+from sim.names import (
+    DELIBERATION,
+    INBOUND,
+    LOCAL,
+    NOT_ACTIVE,
+    OUTBOUND,
+    TRUST_COMMITTEE,
+    TRUST_NEIGHBOURS,
+    VOLUNTEERING,
+)
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.homeowners import is_owner_invited
 from sim.rules.participation import (

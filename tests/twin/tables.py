@@ -84,7 +84,8 @@ class Tables:
         }
         for name in (
             "urgency", "phase", "route", "arose_hours", "voiced_hours", "dispatched_hours", "first_response_hours",
-            "closed_hours", "resolved_hours", "ended_hours", "closure", "n_orders", "n_handoffs", "n_rounds", "hours_worked",
+            "closed_hours", "resolved_hours", "ended_hours", "closure", "n_orders", "n_handoffs", "n_rounds",
+            "hours_worked",
         ):  # fmt: skip
             row[name] = getattr(matter, name)
         return row
@@ -105,7 +106,7 @@ class Tables:
             "channel": order.channel if order.origin == BY_RESIDENT else -1,
             "is_satisfied": int(order.is_satisfied),
         }
-        for name in ("is_repeat", "is_called_back", "is_found_false"):
+        for name in ("is_repeat", "is_called_back", "is_found_false", "is_withdrawn"):
             row[name] = int(getattr(order, name))
         for name in ("phase", "origin", "made_hours", "dispatched_hours", "deadline_hours", "closed_hours"):
             row[name] = getattr(order, name)
@@ -156,7 +157,8 @@ class Tables:
             }
             row |= {f"{activity}_hours": worker.hours[number] for number, activity in enumerate(ACTIVITY)}
             for name in (
-                "hours_available", "overtime_hours", "oncall_hours", "worker_weeks", "n_absent_days", "n_quits", "strain",
+                "hours_available", "overtime_hours", "oncall_hours", "worker_weeks", "n_absent_days", "n_quits",
+                "strain",
             ):  # fmt: skip
                 row[name] = getattr(worker, name)
             self.actor_months.append(row)
@@ -187,7 +189,8 @@ class Tables:
         }
         row |= dict(zip(("overtime", "measured_share", "coping", "mass_work"), unit.action, strict=True))
         for name in (
-            "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours", "add_on_hours",
+            "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
+            "add_on_hours",
         ):  # fmt: skip
             row[name] = getattr(unit, name)
         return row

@@ -28,15 +28,18 @@ class Case:
     days: int
 
 
-def hamlet(name: str) -> dict[str, Any]:
+def hamlet() -> dict[str, Any]:
     """A community of 80 dwellings."""
-    compounds = [compound("east", households=40), compound("west", "commodity", households=40, has_homeowners_committee=False)]
-    return community(name, residents=210, outbound=25, compounds=compounds)
+    compounds = [
+        compound("east", households=40),
+        compound("west", "commodity", households=40, has_homeowners_committee=False),
+    ]
+    return community("hamlet", residents=210, outbound=25, compounds=compounds)
 
 
 def tiny_place(**values: Any) -> SimulationConfig:
     tree = place(1, **values)
-    tree["street"]["communities"] = [hamlet("hamlet")]
+    tree["street"]["communities"] = [hamlet()]
     return configuration_from(tree)
 
 
@@ -47,6 +50,9 @@ def workers_assessed(form: str, inspection_order: str) -> SimulationConfig:
     tree["assessment"]["worker"] |= {"form": form, "stake": 60.0}
     tree["assessment"]["volunteers"] |= {"form": "ranking", "spread": 2.0}
     tree["governance"] |= {"inspection_order": inspection_order, "has_cell_responsibility": False}
+    for settlement in tree["street"]["communities"]:  # purchased projects, contracts of two months
+        settlement["social_organisations"] = [{"name": "project", "name_zh": "project", "is_rooted": False, "staff": 1}]
+    tree["rules"] = {"handling": {"contract_months": 2.0, "budget_share": 0.4}}
     for kind in tree["matters"].values():
         kind["rate_per_year"] = min(1000.0, 5.0 * kind["rate_per_year"])
     return configuration_from(tree)
@@ -61,7 +67,9 @@ CASES = {
         configuration_from(place(2, "network", "pass_fail", ARMED_REGIME)), seed=2**40, days=THREE_MONTHS
     ),
     "workers ranked, five times the matters": Case(workers_assessed("ranking", "cooperative"), seed=3, days=60),
-    "workers paid by a standard, inspected in random order": Case(workers_assessed("pass_fail", "random"), seed=0, days=60),
+    "workers paid by a standard, inspected in random order": Case(
+        workers_assessed("pass_fail", "random"), seed=0, days=60
+    ),
 }
 
 
@@ -125,7 +133,7 @@ def test_a_twin_that_differs_in_one_rule_is_found_out(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(workers, "NOON", 11.5)
     case = CASES["one community on the grid, nothing assessed"]
-    with pytest.raises(AssertionError, match=r"actor_months, row 0 .*column .*\n(.*\n)*event \d+, after hour .*EVENT_TASK_END"):
+    with pytest.raises(AssertionError, match=r"actor_months, row 0 .*\n(.*\n)*event \d+, after hour .*EVENT_TASK_END"):
         assert_same_tables(case.config, case.seed, case.days)
 
 

@@ -1,4 +1,4 @@
-"""Workers: the choice of the next task, and what a finished stretch of work leads to."""
+"""Workers: whether they are there, how they begin a task, and what a finished stretch of work leads to."""
 
 from __future__ import annotations
 
@@ -11,35 +11,24 @@ from sim.clock import hour_of_day
 from sim.names import (
     COMMITTEE,
     DIRECTIVES,
-    DIRECTIVES_ON_TIME,
-    GRID_LEADER,
     HAND_OFF,
     HOMEOWNERS,
     MASS_WORK,
     MATTERS,
     MEETINGS,
     NEGOTIATION,
-    ON_TIME,
     PATROL,
-    PATROL_FINDS,
     POSTS,
     RED,
-    RESOLUTION,
-    RESPONSE,
-    SATISFACTION,
     TRAINING,
     TRAVEL,
     VISITS,
 )
 from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END
 from sim.rules.coping import closes_falsely, false_closure_hours, fills_perfunctorily, perfunctory_hours_factor
-from sim.rules.effort import COPING, MASS_WORK_SHARE, MEASURED_SHARE, OVERTIME
-from sim.rules.enthusiasm import updated_enthusiasm
-from sim.rules.handling import worth_of_settling
-from sim.rules.liability import expected_loss
-from sim.rules.strain import goes_sick, quits, sick_days, updated_strain, vacancy_days
-from sim.rules.time_use import marginal_cost, productivity, score_rise, value_per_hour, works_next_hour
-from sim.streams import QUIT, STRAIN, VISIT, below
+from sim.rules.effort import COPING, OVERTIME
+from sim.rules.time_use import productivity
+from sim.streams import VISIT, below
 from sim.tables import (
     DUTY_EMERGENCY,
     DUTY_MEETING,
@@ -55,12 +44,13 @@ from sim.tables import (
     TASK_POST,
     TASK_VISIT,
 )
-from tests.twin.columns import copy_columns, total
-from tests.twin.matters import DONE
-from tests.twin.parties import Queue, is_for_committee, next_candidate, send
+from tests.twin.choosing import CLOSE_ENOUGH, NOON, Choosing
+from tests.twin.closing import DONE
+from tests.twin.columns import copy_columns
+from tests.twin.network import is_for_committee, next_candidate, send
+from tests.twin.parties import Queue
+from tests.twin.roster import Roster
 
-NOON, AFTER_LUNCH = 12.0, 13.0
-CLOSE_ENOUGH = 1e-9  # hours; below it nothing is left to do
 CONTACT_DRAWS, DRAWS_PER_TASK = 1 << 40, 1024
 ACTIVITY_OF_DUTY = {
     DUTY_EMERGENCY: DIRECTIVES,
@@ -71,7 +61,7 @@ ACTIVITY_OF_DUTY = {
 }  # the others count as work on matters
 
 
-class Worker(mesa.Agent):
+class Worker(Choosing, Roster, mesa.Agent):
     """One post, paid or not, and whoever holds it now."""
 
     def __init__(self, model: Any, row: int, party: Any, community: Any, columns: Any) -> None:
@@ -130,141 +120,6 @@ class Worker(mesa.Agent):
         self.token += 1
         self.task_end_hours = now
         self.model.schedule(now, EVENT_TASK_END, self.row, self.token)
-
-    # --- choosing ---------------------------------------------------------------------------------------------------
-    def choose_task(self) -> None:
-        self.task = NO_TASK
-        self.is_pretending = False
-        if self.is_absent:
-            return
-        if self.is_of_committee:
-            self.choose_committee_task()
-        elif self.hours_left_today > CLOSE_ENOUGH:
-            self.choose_staff_task()
-
-    def choose_staff_task(self) -> None:
-        """Staff of other bodies: shares in joint work that are owed, then the most urgent and oldest matter."""
-        party, now = self.party, self.model.now
-        if not self.is_on_shift:
-            red = party.queue.first_red() if now < self.on_call_until_hours else None
-            if red is not None:
-                self.start_matter(red)
-            return
-        if NOON <= hour_of_day(now) < AFTER_LUNCH:
-            return
-        if party.sundry_hours > CLOSE_ENOUGH:
-            hours = min(party.sundry_hours, self.model.handling.slice_hours)
-            party.sundry_hours -= self.start(TASK_DUTY, None, hours)
-            return
-        matter = party.queue.most_urgent()
-        if matter is not None:
-            self.start_matter(matter)
-
-    def choose_committee_task(self) -> None:
-        """A rostered post; red matters; legal duties; then whatever is worth most per hour."""
-        now = self.model.now
-        if self.post_from_hours <= now < self.post_until_hours:
-            self.start(TASK_POST, None, self.post_until_hours - now)
-            return
-        if self.hours_left_today <= CLOSE_ENOUGH:
-            return
-        has_worked = self.hours_today > 0.0
-        may_stay = has_worked and now < self.shift_end_hours + self.party.action[OVERTIME]
-        if self.is_on_shift or may_stay or now < self.on_call_until_hours:
-            red = self.queue.first_red() or self.party.queue.first_red()
-            if red is not None:
-                self.start_matter(red)
-                return
-        if self.is_on_shift and NOON <= hour_of_day(now) < AFTER_LUNCH:
-            return
-        if self.is_on_shift or has_worked:
-            owed = self.community.duty_hours
-            for duty, hours in enumerate(owed):
-                if hours > CLOSE_ENOUGH:
-                    owed[duty] -= self.start(TASK_DUTY, duty, min(hours, self.model.handling.slice_hours))
-                    return
-        if self.is_on_shift or may_stay:
-            self.choose_by_value()
-
-    def choose_by_value(self) -> None:
-        """The candidate with the highest value per hour, if the hour is worth its cost; else rest."""
-        p, handling, setting = self.model.p, self.model.handling, self.model.setting
-        unit, community = self.party, self.community
-        share = setting.worker_share
-        free_hours = self.measured_week + self.unmeasured_week
-        if self.measured_week > unit.action[MEASURED_SHARE] * free_hours + handling.slice_hours:
-            share = 0.0  # the unit keeps some hours for what nobody measures
-        candidates = [
-            (self.value_of_matter(matter, share), TASK_MATTER, matter)
-            for queue in (self.queue, unit.queue)
-            for matter in queue.heads()
-        ]
-        if community.directives:
-            directive = community.directives[0]
-            candidates.append((self.value_of_directive(directive, share), TASK_DIRECTIVE, directive))
-        finds = community.finds_per_hour / max(1.0, community.expected_public)
-        patrol = share * unit.marginal[PATROL_FINDS] * finds
-        if self.patrol_week < setting.patrol_duty_hours:
-            patrol += handling.patrol_worth
-        candidates.append((patrol, TASK_PATROL, None))
-        if self.visit_week < setting.visit_duty_hours:
-            candidates.append((handling.visit_worth, TASK_VISIT, None))
-        slack = (1.0 - unit.action[MEASURED_SHARE]) * free_hours
-        has_set_aside = self.mass_work_week < unit.action[MASS_WORK_SHARE] * slack
-        candidates.append((math.inf if has_set_aside else handling.mass_work_worth, TASK_MASS_WORK, None))
-
-        value, task, thing = max(candidates, key=lambda candidate: candidate[0])  # the first of equals
-        if not value > 0.0:
-            value, task, thing = 0.0, NO_TASK, None
-        output = productivity(p.time_use, self.hours_week, self.strain)
-        cost = marginal_cost(p.time_use, self.hours_week, self.hours_today, self.strain)
-        if not works_next_hour(value, output, cost):
-            return
-        if task == TASK_MATTER:
-            self.start_matter(thing)
-        elif task == TASK_DIRECTIVE:
-            self.start_directive(thing)
-        else:
-            self.start(task, None, handling.slice_hours)
-
-    def gain_of_closing(self, matter: Any) -> float:
-        """What reporting a matter closed now would add to the unit's expected payoff."""
-        community, marginal = matter.community, matter.community.committee.marginal
-        orders = int(max(community.n_orders, community.expected_orders))
-        gain = score_rise(marginal[RESOLUTION], orders) + score_rise(marginal[SATISFACTION], orders)
-        if self.model.now + matter.hours_left < matter.deadline_hours:
-            gain += score_rise(marginal[ON_TIME], orders)
-        if math.isnan(matter.first_response_hours):
-            gain += score_rise(marginal[RESPONSE], orders)
-        return gain
-
-    def value_of_matter(self, matter: Any, share: float) -> float:
-        p, handling = self.model.p, self.model.handling
-        liability = own = 0.0
-        if matter.urgency == RED:
-            left = matter.deadline_hours - self.model.now
-            liability = expected_loss(p.liability, left, matter.community.committee.expected_stake)
-        hours = handling.handling_hours
-        if is_for_committee(matter):
-            own = self.closure_price
-            hours = matter.kind.hours_median + handling.travel_hours
-            if matter.hours_worked > 0.0:
-                hours = max(handling.travel_hours, matter.hours_left)
-        worth = worth_of_settling(p.handling, matter.urgency)
-        return value_per_hour(share * self.gain_of_closing(matter) + own, liability, worth, hours)
-
-    def gain_of_directive(self) -> float:
-        due = int(max(self.community.n_directives_due, self.community.expected_directives))
-        return score_rise(self.party.marginal[DIRECTIVES_ON_TIME], due)
-
-    def value_of_directive(self, directive: Any, share: float) -> float:
-        handling = self.model.handling
-        worth, gain = handling.obedience_worth * directive.hours_left, 0.0
-        if directive.due_hours < self.model.now:
-            worth *= handling.late_obedience
-        else:
-            gain = self.gain_of_directive()
-        return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, CLOSE_ENOUGH))
 
     # --- beginning --------------------------------------------------------------------------------------------------
     def start(self, task: int, thing: Any, hours: float) -> float:
@@ -429,77 +284,3 @@ class Worker(mesa.Agent):
             person = residents[below(uniform, len(residents))]
             if person.is_present:
                 person.meet_worker()
-
-    # --- the day and the week ---------------------------------------------------------------------------------------
-    def start_day(self) -> None:
-        """Yesterday's standby is booked, the day's hours start at zero, an absent worker's desk goes to the colleagues."""
-        now, setting = self.model.now, self.model.setting
-        if self.on_call_until_hours >= now:
-            self.oncall_hours += max(0.0, 24.0 - self.hours_today)
-        self.hours_today = 0.0
-        if self.is_night_post:
-            self.is_night_post = False
-            self.rest_until_hours = now + setting.night_rest_hours
-        self.on_call_until_hours = self.shift_end_hours = -math.inf
-        self.post_from_hours = self.post_until_hours = math.nan
-        self.shift_start_hours = math.inf
-        if self.absent_until_hours > now:
-            self.n_absent_days += 1.0
-            for line in self.queue.all_lines():
-                for matter in list(line):
-                    self.queue.leave(matter)
-                    self.party.queue.join(matter)
-            return
-        if self.is_vacant:  # somebody new starts, rested and still learning
-            self.is_vacant = False
-            self.strain = 0.0
-            self.skill = self.model.handling.newcomer_skill
-        self.hours_available += setting.daily_maximum_hours
-
-    def count_payroll(self) -> None:
-        """On Monday: does the worker count for the week, or is the post vacant or the worker absent all of it?"""
-        self.was_on_payroll = not self.is_vacant and self.absent_until_hours < self.model.midnight + 7.0 * 24.0
-
-    def break_rest(self) -> None:
-        """Nobody rested is left for a post."""
-        self.rest_until_hours = -math.inf
-        self.n_breaches += 1.0
-        self.breaches_week += 1.0
-
-    def feel_week(self, week: int) -> None:
-        """Paid staff carry on the week's strain, some fall sick, some quit; everybody's week starts anew."""
-        model, p = self.model, self.model.p.strain
-        if self.kind != GRID_LEADER and not self.is_vacant:
-            support = 0.0 if self.community is None else self.community.support_of(self.party)
-            self.strain = updated_strain(
-                p, self.strain, self.hours_week, self.breaches_week, self.refusals_week, self.recognition, support
-            )
-            self.skill += model.handling.skill_learning_share * (1.0 - self.skill)
-            if self.absent_until_hours <= model.now:
-                if quits(p, self.strain, model.draw(QUIT, self.row, 2 * week)):
-                    self.is_vacant = True
-                    self.n_quits += 1.0
-                    days = vacancy_days(p, model.draw(QUIT, self.row, 2 * week + 1))
-                    self.absent_until_hours = model.now + 24.0 * days
-                elif goes_sick(p, self.strain, model.draw(STRAIN, self.row, 2 * week)):
-                    days = sick_days(p, model.draw(STRAIN, self.row, 2 * week + 1))
-                    self.absent_until_hours = model.now + 24.0 * days
-        self.hours_week = self.measured_week = self.unmeasured_week = self.mass_work_week = 0.0
-        self.patrol_week = self.visit_week = self.refusals_week = self.breaches_week = 0.0
-
-    # --- the month --------------------------------------------------------------------------------------------------
-    def feel_month(self) -> None:
-        """An unpaid leader's enthusiasm moves with the hours given and the thanks received."""
-        if not self.is_paid:
-            thanks, points = self.model.handling.thanks, self.model.setting.points
-            hours = total(self.hours)
-            self.enthusiasm = updated_enthusiasm(self.model.p.enthusiasm, self.enthusiasm, hours, thanks, points, 0.0)
-
-    def open_month(self) -> None:
-        """Accounts start at zero; what is left of the running day's hours stays available."""
-        self.hours = [0.0] * len(self.hours)
-        is_in_day = self.is_paid and self.hours_available > 0.0
-        left = self.model.setting.daily_maximum_hours - self.hours_today
-        self.hours_available = max(0.0, left) if is_in_day else 0.0
-        self.overtime_hours = self.oncall_hours = self.n_breaches = self.n_absent_days = 0.0
-        self.n_quits = self.worker_weeks = self.closures = 0.0

@@ -1,0 +1,72 @@
+"""``python -m benchmarks [quick]``: measure, print, and write ``benchmarks/results.json`` and ``docs/benchmarks.md``.
+
+``quick`` measures small places only, compiles nothing anew and writes nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import Any
+
+from benchmarks import measures, report
+from benchmarks.places import l_communities, small_street
+from sim import load_scenario
+from sim.scenario import with_values
+
+COPIES_OF_A_MILLION = 86
+
+
+def small(results: dict[str, Any]) -> None:
+    """A small community, L community as it is and with one need per resident."""
+    results["small"] = measures.year(small_street(), 9)
+    results["l_community"] = measures.year(l_communities(1), 9, read_records=True)
+    one_need = partial(_with_factor, 1, 30)
+    results["l_community_one_need"] = measures.year_with_one_need(one_need, results["l_community"], 9)
+    results["building"] = measures.building(l_communities(1), 7)
+    measures.forget_burn_ins()
+
+
+def large(results: dict[str, Any]) -> None:
+    """Eight copies, the preset street, and a million residents."""
+    results["eight"] = measures.year(l_communities(8), 7)
+    measures.forget_burn_ins()
+    results["eight_one_need"] = measures.year_with_one_need(partial(_with_factor, 8, 30), results["eight"], 7)
+    measures.forget_burn_ins()
+    street = with_values(load_scenario("street_of_eight"), {"focus": None})
+    results["street_of_eight"] = measures.year(street, 7)
+    measures.forget_burn_ins()
+    results["million"] = measures.year(l_communities(COPIES_OF_A_MILLION, burn_in_days=30), 2)
+    measures.forget_burn_ins()
+    small_ns, large_ns = (results[key]["kernel_ns_per_resident_year"] for key in ("l_community", "million"))
+    results["growth"] = large_ns / small_ns
+
+
+def _with_factor(n: int, burn_in_days: int, factor: float) -> Any:
+    return l_communities(n, burn_in_days, factor)
+
+
+def main(words: list[str]) -> None:
+    """Measure and report."""
+    is_quick = "quick" in words
+    results: dict[str, Any] = {"machine": report.machine()}
+    _say("L community")
+    small(results)
+    if not is_quick:
+        _say("larger places")
+        large(results)
+    _say("twin")
+    results["twin"] = measures.twin(1 if is_quick else 3)
+    _say("start-up")
+    results["start"] = measures.start_up(2 if is_quick else 5, is_cold_measured=not is_quick)
+    if not is_quick:
+        report.write(results)
+    print(report.page(results))
+
+
+def _say(what: str) -> None:
+    print(f"measuring: {what}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

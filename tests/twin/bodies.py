@@ -1,0 +1,94 @@
+"""Bodies beside the residents' committee: property companies, homeowners, social organisations, departments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.names import (
+    TRUST_HOMEOWNERS,
+    TRUST_PROPERTY,
+    TRUST_SOCIAL,
+)
+from sim.rules.homeowners import dissolves, forms, hours_lent_per_week
+from sim.rules.property_effort import best_effort, updated_satisfaction
+from sim.rules.social_organisation import is_deployable, renews_contract
+from sim.streams import CONTRACT
+from sim.streams import HOMEOWNERS as HOMEOWNERS_DRAWS
+from tests.twin.parties import MONTHS_BEFORE, WORKDAYS_PER_WEEK, Party
+
+BODY_DRAWS = 1 << 41
+EVENING = 19.0
+
+
+class PropertyCompany(Party):
+    """物业公司. Works every day, its people five days of seven, with the effort at which profit is highest."""
+
+    trusted_as = TRUST_PROPERTY
+    sits_at_platform = True
+    stands_by = True
+
+    def is_on_duty(self, number: int, day: int, works: bool) -> bool:
+        return (number + day) % 7 < WORKDAYS_PER_WEEK
+
+    def be_judged(self, compound: Any, quality: float) -> None:
+        compound.satisfaction = updated_satisfaction(self.model.p.property_effort, compound.satisfaction, quality)
+
+    def decide(self, month: int) -> None:
+        handling, n = self.model.handling, float(self.compound.n_households)
+        p = self.model.p.property_effort
+        self.effort = best_effort(p, handling.fee_per_household, n, handling.contract_floor)
+
+
+class HomeownersCommittee(Party):
+    """业委会. Meets in the evening with the hours that active owners lend; forms and dissolves with them."""
+
+    trusted_as = TRUST_HOMEOWNERS
+    sits_at_platform = True
+
+    def daily_hours(self) -> tuple[float, float]:
+        return EVENING, hours_lent_per_week(self.model.p.homeowners, self.compound.n_active_owners) / 7.0
+
+    def is_on_duty(self, number: int, day: int, works: bool) -> bool:
+        return True
+
+    def decide(self, month: int) -> None:
+        p, compound = self.model.p.homeowners, self.compound
+        share = float(compound.n_active_owners) / max(1.0, float(compound.n_owners))
+        uniform = self.model.draw(HOMEOWNERS_DRAWS, BODY_DRAWS + self.row, month + MONTHS_BEFORE)
+        if self.exists and dissolves(p, share, uniform):
+            self.disband()
+        elif not self.exists:
+            self.exists = forms(p, share, compound.conflict, self.model.setting.platform_hours > 0.0, uniform)
+
+
+class SocialOrganisation(Party):
+    """社会组织. Rooted ones stay and act at once; purchased projects live from contract to contract."""
+
+    trusted_as = TRUST_SOCIAL
+    sits_at_platform = True
+
+    def take_on(self, matter: Any) -> None:
+        """A contract that foresees something else lets the matter wait at the committee."""
+        since = self.model.now - self.model.setting.phase_start_hours
+        if is_deployable(self.model.p.social_organisation, bool(self.is_rooted), since):
+            super().take_on(matter)
+        else:
+            self.community.committee.take_on(matter)
+
+    def decide(self, month: int) -> None:
+        handling = self.model.handling
+        length = int(handling.contract_months)
+        is_due = (month + MONTHS_BEFORE) % length == self.row % length
+        if self.is_rooted or not self.exists or not is_due:
+            return
+        uniform = self.model.draw(CONTRACT, self.row, month + MONTHS_BEFORE)
+        satisfaction = self.community.committee.satisfied_clients
+        p = self.model.p.social_organisation
+        if not renews_contract(p, satisfaction, handling.budget_share, uniform):
+            self.disband()
+
+
+class Department(Party):
+    """职能部门. Serves the whole street in its jurisdiction."""
+
+    stands_by = True
