@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -29,12 +30,12 @@ def small(results: dict[str, Any]) -> None:
 
 def large(results: dict[str, Any]) -> None:
     """Eight copies, the preset street, and a million residents."""
-    results["eight"] = measures.year(l_communities(8), 7)
+    results["eight"] = measures.year(l_communities(8), 5)
     measures.forget_burn_ins()
-    results["eight_one_need"] = measures.year_with_one_need(partial(_with_factor, 8, 30), results["eight"], 7)
+    results["eight_one_need"] = measures.year_with_one_need(partial(_with_factor, 8, 30), results["eight"], 5)
     measures.forget_burn_ins()
     street = with_values(load_scenario("street_of_eight"), {"focus": None})
-    results["street_of_eight"] = measures.year(street, 7)
+    results["street_of_eight"] = measures.year(street, 5)
     measures.forget_burn_ins()
     results["million"] = measures.year(l_communities(COPIES_OF_A_MILLION, burn_in_days=30), 2)
     measures.forget_burn_ins()
@@ -50,22 +51,27 @@ def main(words: list[str]) -> None:
     """Measure and report."""
     is_quick = "quick" in words
     results: dict[str, Any] = {"machine": report.machine()}
-    _say("L community")
-    small(results)
+    parts: dict[str, Callable[[dict[str, Any]], None]] = {"L community": small}
     if not is_quick:
-        _say("larger places")
-        large(results)
-    _say("twin")
-    results["twin"] = measures.twin(1 if is_quick else 3)
-    _say("start-up")
-    results["start"] = measures.start_up(2 if is_quick else 5, is_cold_measured=not is_quick)
-    if not is_quick:
-        report.write(results)
+        parts["larger places"] = large
+    parts["start-up"] = partial(start, is_quick=is_quick)
+    parts["twin"] = twin
+    for name, part in parts.items():
+        print(f"measuring: {name}", file=sys.stderr)
+        part(results)
+        if not is_quick:
+            report.write(results)  # after each part, so that an interruption loses little
     print(report.page(results))
 
 
-def _say(what: str) -> None:
-    print(f"measuring: {what}", file=sys.stderr)
+def start(results: dict[str, Any], is_quick: bool) -> None:
+    """New processes."""
+    results["start"] = measures.start_up(2 if is_quick else 5, is_cold_measured=not is_quick)
+
+
+def twin(results: dict[str, Any]) -> None:
+    """The core against plain objects."""
+    results["twin"] = measures.twin(2)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from importlib.metadata import version
 from typing import Any
-
-import os
 
 from benchmarks.timing import ROOT
 
@@ -16,14 +15,39 @@ RESULTS = ROOT / "benchmarks" / "results.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 SCHEMA_LINE = f"<!-- schema {SCHEMA}; made by python -m benchmarks, do not edit -->"
 
+COLUMNS = (
+    ("place", ""),
+    ("residents", "residents"),
+    ("needs per resident and year", "needs_per_resident_year"),
+    ("compiled, ratio", "kernel_ratio"),
+    ("run_for, ratio", "run_ratio"),
+    ("compiled, ns per resident-year", "kernel_ns_per_resident_year"),
+    ("run_for, s", "run_s"),
+    ("bytes per resident", "bytes_per_resident"),
+)
+OTHERS = (
+    ("all result tables as data frames too, against run_for alone (L community)", "l_community.all_tables_ratio", "x"),
+    ("memory of these tables (L community)", "l_community.read_out_bytes", "bytes"),
+    ("memory of the whole state (L community)", "l_community.state_bytes", "bytes"),
+    ("a new arm from the kept burn-in (L community)", "l_community.arm_s", "s"),
+    ("building the world (L community)", "building.build_s", "s"),
+    ("copying the state before its first year (L community)", "building.copy_s", "s"),
+    ("60 days of L community as plain objects, the twin", "twin.twin_s", "s"),
+    ("the same, compiled core", "twin.core_s", "s"),
+    ("importing Mesa, numba, pandas, Hydra, compiling one line: floor of a start", "start.floor_wall_s", "s"),
+    ("the same, processor time", "start.floor_processor_s", "s"),
+    ("first simulated day, compiled before, processor time", "start.first_day_processor_s", "s"),
+    ("first simulated day, everything compiled anew, processor time", "start.cold_processor_s", "s"),
+)
+
 type Figures = dict[str, Any]
 
 # name, budget, key in the results, unit
 BUDGETS = (
-    ("compiled year of L community, one need per resident, against the bare loop", 10.0, "l_community_one_need.kernel_ratio", "x"),
-    ("compiled year of 8 copies, one need per resident, against the bare loop", 10.0, "eight_one_need.kernel_ratio", "x"),
-    ("run_for(360) of L community, one need per resident, against the bare loop", 13.0, "l_community_one_need.run_ratio", "x"),
-    ("run_for(360) of 8 copies, one need per resident, against the bare loop", 13.0, "eight_one_need.run_ratio", "x"),
+    ("compiled year of L community against the bare loop, one need", 10.0, "l_community_one_need.kernel_ratio", "x"),
+    ("compiled year of 8 copies against the bare loop, one need", 10.0, "eight_one_need.kernel_ratio", "x"),
+    ("run_for(360) of L community against the bare loop, one need", 13.0, "l_community_one_need.run_ratio", "x"),
+    ("run_for(360) of 8 copies against the bare loop, one need", 13.0, "eight_one_need.run_ratio", "x"),
     ("compiled time per resident at 1,000,000 against 12,000", 1.35, "growth", "x"),
     ("memory per resident at 1,000,000, beyond the records", 200.0, "million.bytes_per_resident", "bytes"),
     ("memory per resident of L community, beyond the records", 200.0, "l_community.bytes_per_resident", "bytes"),
@@ -61,7 +85,7 @@ def machine() -> Figures:
         "architecture": platform.machine(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
-        **{"python": platform.python_version()},
+        "python": platform.python_version(),
         **{name: version(name) for name in ("numba", "numpy", "mesa", "pandas")},
     }
 
@@ -84,66 +108,40 @@ def verdict(key: str, value: float | None, budget: float) -> str:
 def page(results: Figures) -> str:
     """The results as a page of the documentation."""
     rows = [SCHEMA_LINE, "", "# Benchmarks", "", _method(results["machine"]), "", "## Budgets", ""]
-    rows += ["| what | measured | budget | |", "|---|---:|---:|---|"]
+    rows += [_row("what", "measured", "budget", ""), "|---|---:|---:|---|"]
     for name, budget, key, unit in BUDGETS:
         value = looked_up(results, key)
-        rows.append(f"| {name} | {number(value)} {unit} | {number(budget)} {unit} | {verdict(key, value, budget)} |")
-    rows += ["", "## A year of 360 days", "", "Ratios are to the bare loop with as many residents, workers, buildings and needs.", ""]
-    rows += [
-        "| place | residents | needs per resident and year | compiled, ratio | run_for, ratio | compiled, ns per resident-year | run_for, s | bytes per resident |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+        rows.append(_row(name, f"{number(value)} {unit}", f"{number(budget)} {unit}", verdict(key, value, budget)))
+    rows += ["", "## A year of 360 days", "", _row(*(title for title, _ in COLUMNS)), "|---" + "|---:" * 7 + "|"]
     for key, name in PLACES.items():
         if key in results:
-            figures = results[key]
-            cells = [
-                figures[column]
-                for column in (
-                    "residents", "needs_per_resident_year", "kernel_ratio", "run_ratio", "kernel_ns_per_resident_year",
-                    "run_s", "bytes_per_resident",
-                )
-            ]  # fmt: skip
-            rows.append(f"| {name} | " + " | ".join(number(cell) for cell in cells) + " |")
-    rows += ["", "## Everything else", "", "| what | measured |", "|---|---:|"]
-    rows += [f"| {name} | {text} |" for name, text in _others(results)]
+            rows.append(_row(name, *(number(results[key][column]) for _, column in COLUMNS[1:])))
+    rows += ["", "## Everything else", "", _row("what", "measured"), "|---|---:|"]
+    for name, key, unit in OTHERS:
+        rows.append(_row(name, f"{number(looked_up(results, key))} {unit}"))
     return "\n".join(rows) + "\n"
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
 
 
 def _method(found: Figures) -> str:
     libraries = ", ".join(f"{name} {found[name]}" for name in ("numba", "numpy", "mesa", "pandas"))
-    return (
-        "What a simulated year costs, against a bare compiled event loop of the same shape that decides and records next to\n"
-        "nothing (`benchmarks/bare_loop.py`). Both run in turns in one process; the least of several runs counts. Seconds\n"
-        "inside a process are processor seconds; start-up is wall time unless it says otherwise. Compare ratios: seconds\n"
-        f"are those of one {found['architecture']} machine with {found['cores']} cores shared with other work (load"
-        f" {found['load']}),\nPython {found['python']}, {libraries}.\n"
-        "*Compiled* is the time in the event calendar (`sim.day.advance`); *run_for* also contains the deciders' months and\n"
-        "Mesa. Burn-in and compilation are outside. *One need per resident* raises the frequency of all needs to that of\n"
-        "the loop for which the budgets were set."
+    sentences = (
+        "What a simulated year costs, against a bare compiled event loop of the same shape that decides next to",
+        "nothing and records nothing (`benchmarks/bare_loop.py`), with as many residents, workers (paid staff and unpaid",
+        "grid leaders), buildings and needs. Both run in turns in one process; the least of several runs counts.",
+        "Seconds inside a process are processor seconds; start-up is wall time unless it says otherwise.",
+        "",
+        "*Compiled* is the time in the event calendar (`sim.day.advance`); *run_for* also contains the deciders'",
+        "months and Mesa. Burn-in and compilation are outside. *One need* raises the frequency of all needs to one per",
+        "resident and year, as in the loop for which the budgets were set.",
+        "",
+        f"Compare ratios: seconds are those of one {found['architecture']} machine with {found['cores']} cores, shared",
+        f"with other work (load {found['load']} at the start), Python {found['python']}, {libraries}.",
     )
-
-
-def _others(results: Figures) -> list[tuple[str, str]]:
-    found: list[tuple[str, float | None, str]] = [
-        ("all result tables as data frames as well, against run_for alone (L community)", looked_up(results, "l_community.all_tables_ratio"), "x"),
-        ("memory of these tables (L community)", looked_up(results, "l_community.read_out_bytes"), "bytes"),
-        ("memory of the whole state (L community)", looked_up(results, "l_community.state_bytes"), "bytes"),
-        ("a new arm from the kept burn-in (L community)", looked_up(results, "l_community.arm_s"), "s"),
-        ("building the world (L community)", looked_up(results, "building.build_s"), "s"),
-        ("copying the state before its first year (L community)", looked_up(results, "building.copy_s"), "s"),
-        ("the same place and 60 days as plain objects, twin", looked_up(results, "twin.twin_s"), "s"),
-        ("the same, compiled core", looked_up(results, "twin.core_s"), "s"),
-        ("importing Mesa, numba, pandas and Hydra and compiling one line: the floor of a start", looked_up(results, "start.floor_wall_s"), "s"),
-        ("first simulated day, processor time", looked_up(results, "start.first_day_processor_s"), "s"),
-        ("first simulated day, against that floor (processor time)", _start_ratio(results), "x"),
-        ("everything compiled anew, processor time", looked_up(results, "start.cold_processor_s"), "s"),
-    ]
-    return [(name, f"{number(value)} {unit}") for name, value, unit in found if value is not None]
-
-
-def _start_ratio(results: Figures) -> float | None:
-    day, floor = looked_up(results, "start.first_day_processor_s"), looked_up(results, "start.floor_processor_s")
-    return None if day is None or floor is None else day / floor
+    return "\n".join(sentences)
 
 
 def write(results: Figures) -> None:

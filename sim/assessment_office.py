@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.configuration import BlockConfig, SimulationConfig
 from sim.names import DIRECTIVES_ON_TIME, INDICATOR, ON_TIME, PATROL_FINDS, RESOLUTION, RESPONSE, SATISFACTION
-from sim.rules.assessment import Scoring, median_standard, score, weights_in_use
+from sim.rules.assessment import FULL_MARKS, Scoring, median_standard, score, weights_in_use
 from sim.rules.belief import (
     believed_sd,
     counting_variance,
@@ -58,7 +58,7 @@ def prizes_of(block: BlockConfig, n_units: int) -> Floats:
 
 
 def pass_stakes(block: BlockConfig, n_units: int, standard: float, standards: Floats, weights: Floats) -> Stakes:
-    """Stakes of the three forms of pass/fail."""
+    """Stakes of the three forms of pass/fail; a total that nobody can miss, or reach, pulls at nobody."""
     if block.pass_form == "all_required":
         is_required = (weights > 0.0).astype(np.float64)
         return make_stakes(
@@ -68,6 +68,8 @@ def pass_stakes(block: BlockConfig, n_units: int, standard: float, standards: Fl
         return make_stakes(
             n_units, indicator_prizes=block.bonus * weights / weights.sum(), indicator_standards=standards
         )
+    if not 0.0 < standard <= FULL_MARKS:
+        return make_stakes(n_units)
     return make_stakes(n_units, total_prize=block.bonus, standard=standard)
 
 
@@ -101,6 +103,7 @@ class AssessmentOffice:
         self.standards = np.array([block.standard for block in blocks])
         self.room = effort_room(len(self.rows))
         self._stakes = make_stakes(len(self.rows))
+        self._worker_stakes = [make_stakes(int(world.parties[row]["n_workers"])) for row in self.rows]
 
     # --- what is believed -------------------------------------------------------------------------------------------
 
@@ -112,6 +115,10 @@ class AssessmentOffice:
     def stakes(self) -> Stakes:
         """What hangs on a community's score now."""
         return self._stakes
+
+    def worker_stakes(self, community: int) -> Stakes:
+        """What hangs on one more closed order for a worker of a committee."""
+        return self._worker_stakes[community]
 
     def seen_means(self) -> Floats:
         """Every community's mean score as the published table teaches it, (n_communities,)."""
@@ -163,7 +170,21 @@ class AssessmentOffice:
             standard = median_standard(self.seen_means(), block.standard_shift, noise)
         uses_standard = block.form in ("pass_fail", "mixed")
         parties["standard"][self.rows] = standard if uses_standard else np.nan
+        self._worker_stakes = [self._stakes_of_workers(row) for row in self.rows]
         self._stakes = stakes_of(block, len(self.rows), standard, self.standards, self.scoring.weights)
+
+    def _stakes_of_workers(self, row: int) -> Stakes:
+        """What hangs on a worker's own count of closed orders; the standard is the median colleague's burn-in count."""
+        block = self.config.assessment.worker
+        committee = self.world.parties[row]
+        n = int(committee["n_workers"])
+        if block.form == "ranking" and n > 1:
+            return make_stakes(n, prizes=linear_prizes(n, block.stake))
+        if block.form == "pass_fail":
+            first = int(committee["first_worker"])
+            counts = self.world.workers["usual_closures"][first : first + n]
+            return make_stakes(n, total_prize=block.stake, standard=float(np.median(counts)))
+        return make_stakes(n)
 
     # --- the month --------------------------------------------------------------------------------------------------
 

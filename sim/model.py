@@ -128,11 +128,6 @@ class CommunityModel(mesa.Model):
         """Hours since the start of the run; negative in the burn-in."""
         return float(self.world.counts[0]["now_hours"])
 
-    @property
-    def is_burning_in(self) -> bool:
-        """Whether the status quo still runs, before hour 0."""
-        return self.hours < 0.0
-
     # --- setting up -------------------------------------------------------------------------------------------------
 
     def _bind(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.columns import data_frame
+from sim.columns import column_names, data_frame
 from sim.names import (
     ACTIVITY,
     BY_NEIGHBOURS,
@@ -134,10 +134,10 @@ class Records:
         makers = {
             "matters": self._matters,
             "orders": self._orders,
-            "actor_months": lambda: _stacked(self._actor_months),
+            "actor_months": lambda: _stacked("actor_months", self._actor_months),
             "community_days": self._community_days,
             "participation_weeks": self._participation_weeks,
-            "assessments": lambda: _stacked(self._assessments),
+            "assessments": lambda: _stacked("assessments", self._assessments),
             "response_curves": lambda: response_curves(self._tables(), self.n_days, self.communities),
         }
         return makers[name]()
@@ -321,8 +321,8 @@ class Records:
         self._assessments.append(columns)
 
 
-def _stacked(months: list[Columns]) -> Columns:
-    """Months one after the other."""
+def _stacked(name: str, months: list[Columns]) -> Columns:
+    """Months one after the other; before the first has ended, the table's columns without a row."""
     if not months:
-        return {}
-    return {name: np.concatenate([month[name] for month in months]) for name in months[0]}
+        return {column: np.zeros(0) for column in column_names(name) if column != "run_id"}
+    return {column: np.concatenate([month[column] for month in months]) for column in months[0]}

@@ -9,8 +9,7 @@ from sim.names import EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
-from sim.rules.incentive import pass_marginal, score_marginal
-from sim.rules.stakes import linear_prizes, make_stakes
+from sim.rules.incentive import score_marginal
 
 DAYS_PER_MONTH = 30.0
 
@@ -83,28 +82,15 @@ class ResidentsCommittee(Party):
         self.assess_workers()
 
     def assess_workers(self) -> None:
-        """Tell each worker what one more closed order is worth, where workers are assessed one by one.
+        """Tell each worker what one more closed order is worth, where something hangs on a worker's own count.
 
-        Counts of closed orders are compared: noise of a count is its square root. Under pass_through nothing hangs on a
-        worker's own count.
+        Counts of closed orders are compared; the noise of a count is its square root.
         """
-        block = self.model.config.assessment.worker
-        form = "none" if self.model.is_burning_in else block.form
         staff = self.staff
         newest = float(self.rules["belief"]["newest_month_weight"])
         staff["usual_closures"] += newest * (staff["closures"] - staff["usual_closures"])
         means = np.ascontiguousarray(staff["usual_closures"])
         sds = np.sqrt(np.maximum(1.0, means))
-        n = len(staff)
-        if form == "ranking" and n > 1:
-            stakes, room = make_stakes(n, prizes=linear_prizes(n, block.stake)), np.zeros(n)
-            for i in range(n):
-                staff["closure_price"][i] = score_marginal(
-                    float(means[i]), float(sds[i]), i, means, sds, stakes, room
-                )
-        elif form == "pass_fail":
-            standard = float(np.median(means))
-            for i in range(n):
-                staff["closure_price"][i] = pass_marginal(float(means[i]), float(sds[i]), standard, block.stake)
-        else:
-            staff["closure_price"] = 0.0
+        stakes, room = self.model.assessment.worker_stakes(self.community_id), np.zeros(len(staff))
+        for i in range(len(staff)):
+            staff["closure_price"][i] = score_marginal(float(means[i]), float(sds[i]), i, means, sds, stakes, room)

@@ -421,7 +421,7 @@ def on_need_ends(w: World, m: int, closure: int) -> None:
     note(w, matter.community, DAY_ENDED, 1.0)
     if matter.state != CLOSED:
         matter.closure = closure
-        if matter.last_order >= 0:
+        if matter.last_order >= 0 and math.isnan(w.orders[matter.last_order].closed_hours):
             w.orders[matter.last_order].closed_hours = matter.ended_hours
             w.orders[matter.last_order].is_withdrawn = 1
     if matter.state != AT_WORK:  # whoever is on it learns at the door

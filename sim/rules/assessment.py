@@ -149,7 +149,7 @@ def score(indicators: Floats, cases: Floats, scoring: Scoring, weights: Floats) 
     points_in_use = weights_in_use(scoring.weights, cases, weights)
     if points_in_use == 0.0:
         return FULL_MARKS
-    return weighted_points(indicators, weights, scoring)
+    return min(FULL_MARKS, weighted_points(indicators, weights, scoring))  # spread weights may sum to a bit over 100
 
 
 # --- from scores to places ------------------------------------------------------------------------------------------

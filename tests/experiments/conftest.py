@@ -6,7 +6,6 @@ from experiments import compare
 from experiments.settings import CompareSettings, read
 from tests.experiments import TINY
 
-
 FEW = {"governance": ("grid", "network"), "assessment": ("none",), "regime": ("normal", "emergency")}
 
 

@@ -129,7 +129,7 @@ class Street(Party):
     def decide(self, month: int) -> None:
         model, p = self.model, self.model.p.directives
         committees = [community.committee for community in model.communities]
-        score = total(committee.score for committee in committees) / len(committees)
+        score = float(np.mean([committee.score for committee in committees]))
         rise, added = score - self.score, self.directive_hours - self.directive_hours_before
         self.slope = updated_slope(p, self.slope, self.slope_weight, added, rise)
         self.slope_weight = updated_weight(p, self.slope_weight, added)
