@@ -118,7 +118,9 @@ def page(results: Figures) -> str:
             rows.append(_row(name, *(number(results[key][column]) for _, column in COLUMNS[1:])))
     rows += ["", "## Everything else", "", _row("what", "measured"), "|---|---:|"]
     for name, key, unit in OTHERS:
-        rows.append(_row(name, f"{number(looked_up(results, key))} {unit}"))
+        value = looked_up(results, key)
+        if value is not None:
+            rows.append(_row(name, f"{number(value)} {unit}"))
     return "\n".join(rows) + "\n"
 
 
@@ -130,9 +132,9 @@ def _method(found: Figures) -> str:
     libraries = ", ".join(f"{name} {found[name]}" for name in ("numba", "numpy", "mesa", "pandas"))
     sentences = (
         "What a simulated year costs, against a bare compiled event loop of the same shape that decides next to",
-        "nothing and records nothing (`benchmarks/bare_loop.py`), with as many residents, workers (paid staff and unpaid",
-        "grid leaders), buildings and needs. Both run in turns in one process; the least of several runs counts.",
-        "Seconds inside a process are processor seconds; start-up is wall time unless it says otherwise.",
+        "nothing and records nothing (`benchmarks/bare_loop.py`), with as many residents, workers (paid staff and",
+        "unpaid grid leaders), buildings and needs. Both run in turns in one process; the least of several runs",
+        "counts. Seconds inside a process are processor seconds; start-up is wall time unless it says otherwise.",
         "",
         "*Compiled* is the time in the event calendar (`sim.day.advance`); *run_for* also contains the deciders'",
         "months and Mesa. Burn-in and compilation are outside. *One need* raises the frequency of all needs to one per",

@@ -137,6 +137,19 @@ class _Crew:
 
 
 @contextmanager
+def beside(work: Callable[[], object]) -> Iterator[None]:
+    """Let one more process do some work while the body runs; it ends with the body at the latest."""
+    process = CONTEXT.Process(target=work, daemon=True)
+    with _deaf_to_interrupts():
+        process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+@contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     """Processes started meanwhile ignore Ctrl-C from their first instant on; the driver alone answers it."""
     if threading.current_thread() is not threading.main_thread():

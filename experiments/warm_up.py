@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import llvmlite.binding
 import numba
+from numba.core.dispatcher import Dispatcher
 
+from experiments.engine import beside, n_processors
 from sim._compiled import PACKAGE_FOLDER, SOURCE_HASH, TreeLocator
 from sim.configuration import SimulationConfig
 from sim.scenario import with_picks
@@ -42,7 +44,8 @@ def compile_once(config: SimulationConfig) -> float:
             return 0.0
     started = time.perf_counter()
     print("compiling the model for this machine, once; about half a minute", file=sys.stderr, flush=True)
-    run_everything(config)
+    with beside(compile_events_backwards) if n_processors() > 1 else nullcontext():
+        run_everything(config)
     with suppress(OSError):  # a cache that cannot be written compiles again next time
         note.write_text(state, encoding="utf-8")
     return time.perf_counter() - started
@@ -56,6 +59,22 @@ def run_everything(config: SimulationConfig) -> None:
         model = CommunityModel(with_picks(config, **picks), rng=0)
         model.run_for(DAYS)
         model.records.outcomes()
+
+
+def compile_events_backwards() -> None:
+    """Compile the answers to the calendar's events, the last one first: a second process that meets the first halfway.
+
+    The first compiles what is needed before the calendar starts, then the answers from the first one on. Whatever both
+    compile is the same, so nothing depends on where they meet.
+    """
+    from sim import day
+    from sim.world_type import world_type
+
+    for name in reversed(day.happen.py_func.__code__.co_names):
+        answer = getattr(day, name, None)
+        if isinstance(answer, Dispatcher):
+            n_numbers = answer.py_func.__code__.co_argcount - 1
+            answer.compile((world_type, *(numba.int64,) * n_numbers))
 
 
 def _note_file() -> Path:

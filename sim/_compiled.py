@@ -14,8 +14,8 @@ from typing import Any, cast
 
 import numba
 from numba.core import config as numba_config
-from numba.core import types
 from numba.core.caching import UserWideCacheLocator
+from numba.core.types.misc import unliteral
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 
@@ -58,7 +58,7 @@ _LOCATORS = "sim._compiled.TreeLocator,UserProvidedCacheLocator,InTreeCacheLocat
 
 
 def use_tree_cache() -> None:
-    """Put this package's locator first; again before each function, because numba forgets it when it re-reads its settings."""
+    """Put this package's locator first; before each function, as numba forgets it when it re-reads its settings."""
     numba_config.CACHE_LOCATOR_CLASSES = _LOCATORS
 
 
@@ -75,6 +75,6 @@ def _widen_literals(dispatcher: Any) -> None:
     call_template = dispatcher.get_call_template
 
     def widened(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
-        return call_template(tuple(types.unliteral(arg) for arg in args), kws)
+        return call_template(tuple(unliteral(arg) for arg in args), kws)
 
     dispatcher.get_call_template = widened

@@ -61,9 +61,7 @@ def pass_stakes(block: BlockConfig, n_units: int, standard: float, standards: Fl
     """Stakes of the three forms of pass/fail; a total that nobody can miss, or reach, pulls at nobody."""
     if block.pass_form == "all_required":
         is_required = (weights > 0.0).astype(np.float64)
-        return make_stakes(
-            n_units, required_prize=block.bonus, is_required=is_required, indicator_standards=standards
-        )
+        return make_stakes(n_units, required_prize=block.bonus, is_required=is_required, indicator_standards=standards)
     if block.pass_form == "each_paid":
         return make_stakes(
             n_units, indicator_prizes=block.bonus * weights / weights.sum(), indicator_standards=standards
@@ -230,9 +228,7 @@ class AssessmentOffice:
             unit["score"] = scores[number]
             unit["seen_mean"], unit["seen_noise"] = means[number], noises[number]
             unit["place"] = places[number]
-            unit["payoff"] = payout(
-                scores, number, np.array(unit["indicators"]), np.array(unit["cases"]), self._stakes
-            )
+            unit["payoff"] = payout(scores, number, np.array(unit["indicators"]), np.array(unit["cases"]), self._stakes)
 
     def _learn(self, unit: Any, seen: Floats, cases: Floats, own: float, weights: Floats) -> None:
         """A committee compares what it forecast with what came, indicator by indicator and in total."""

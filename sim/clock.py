@@ -74,12 +74,6 @@ def weekday(day: int) -> int:
 
 
 @rule
-def month_of(day: int) -> int:
-    """Decision month (30 days) a day belongs to; month 0 starts with day 0, burn-in has negative months."""
-    return day // DAYS_PER_MONTH
-
-
-@rule
 def day_of_year(day: int, start_day_of_year: int) -> int:
     """Day of the year, 0 = 1 January to 364 = 31 December.
 

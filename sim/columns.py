@@ -133,7 +133,10 @@ MATTERS = (
     _hour("arose_hours", "the need arose; negative: in the burn-in", missing=False),
     _hour("voiced_hours", "first voiced to anyone beyond neighbours, or found by patrol or visit"),
     _hour("dispatched_hours", "first dispatched to a party"),
-    _hour("first_response_hours", "first human contact, or 0.1 h of work by a party that accepted it"),
+    _hour(
+        "first_response_hours",
+        "first contact: a worker sets out and arrives (also one who passes it on), a round is held, or volunteers help",
+    ),
     _hour("closed_hours", "last reported closed, truly or falsely"),
     _hour("resolved_hours", "truly resolved by the parties; time runs on through false closures"),
     _hour("deadline_hours", "deadline of the latest order"),
@@ -179,8 +182,15 @@ ACTOR_MONTHS = (
         for activity in ACTIVITY
     ),
     _number("hours_worked", "hours", "sum of the activities; stand-by is not in it"),
-    _number("hours_available", "hours", "24 h a day less absence and mandated rest"),
-    _number("overtime_hours", "hours", "part of hours_worked beyond the statutory week"),
+    _number(
+        "hours_available",
+        "hours",
+        "permitted daily maximum of each day not absent: 24 h less absence and the rest that "
+        "the maximum leaves; unpaid grid leaders: all hours of the week",
+    ),
+    _number(
+        "overtime_hours", "hours", "part of hours_worked beyond the day's shift; all of it on a day without a shift"
+    ),
     _number("oncall_hours", "hours", "stand-by, outside hours_worked"),
     _number("worker_weeks", "weeks", "days / 7 of weeks on whose Monday on the payroll and not absent all week"),
     _count("n_absent_days", "days", "absent all day: sick, or the post was vacant"),
@@ -236,12 +246,22 @@ ASSESSMENTS = (
         for indicator in INDICATOR
     ),
     *(_count(f"n_{indicator}", "cases", f"cases behind {indicator}_share") for indicator in INDICATOR),
-    _number("true_resolution_share", "0 to 1", "of the cases behind resolution_share: truly resolved", missing=True),
+    _number(
+        "true_resolution_share",
+        "0 to 1",
+        "of the month's reported closures: truly resolved (1 - n_false / closures)",
+        missing=True,
+    ),
     _count("n_false", "orders", "false closures this month"),
     _count("n_caught", "orders", "false closures that a call-back found this month"),
     _count("n_liable", "matters", "late or undetected red matters for which the unit was held liable"),
     _number("score", "points (0 to 100)", "weighted sum of the indicators' points"),
-    _number("rank", "place", "1 is best, ties share the mean of their places; missing: not ranked", missing=True),
+    _number(
+        "rank",
+        "place",
+        "1 is best, ties share the mean of their places; also where nothing hangs on it; missing: the street",
+        missing=True,
+    ),
     _number("standard", "points", "standard in force; missing: none", missing=True),
     _flag("is_passed", "reached the standard; missing: none in force", missing=True),
     _number("payoff", "value (hours' worth)", "gain paid out under the assessment"),
@@ -265,7 +285,7 @@ OUTCOMES = (
     _number("workload_hours_week", "hours per worker and week", "hours worked by committee members, aides and "
             "full-time grid workers over their worker-weeks; stand-by is outside"),
     _number("directives_hours_week", "hours per worker and week", "part of the workload: directives, forms, ledgers"),
-    _number("overtime_hours_week", "hours per worker and week", "part of the workload beyond the statutory week"),
+    _number("overtime_hours_week", "hours per worker and week", "part of the workload beyond the day's shift"),
     _number("oncall_hours_week", "hours per worker and week", "stand-by, outside the workload"),
     _number("total_paid_hours", "hours", "all paid hours: paid workers, property and social staff, street-level staff "
             "on these communities' matters"),

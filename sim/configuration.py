@@ -91,7 +91,6 @@ class CommunityConfig(Parameters):
     leader_employed_share: Share = 0.3
     social_organisations: list[SocialOrganisationConfig] = Field(default_factory=list)
     posts: Count = 2  # gates kept round the clock in an emergency
-    files_known_share: Share = 0.5
 
     @property
     def households(self) -> int:
@@ -244,7 +243,11 @@ class GovernanceConfig(Parameters):
 
 
 class BlockConfig(Parameters):
-    """One assessment: what is scored, how the score is turned into gains. Stakes are in value units (hours' worth)."""
+    """One assessment: what is scored, how the score is turned into gains.
+
+    Stakes are in value units (an hour's worth) and stated per paid worker of the unit: what the unit's gain is worth to
+    each of them before ``worker.pass_through_share`` lets a part of it reach them.
+    """
 
     form: Literal["none", "ranking", "pass_fail", "mixed"]
     prize_schedule: Literal["linear", "top", "bottom", "list"] = "linear"
@@ -267,7 +270,7 @@ class BlockConfig(Parameters):
 
 
 class WorkerBlockConfig(Parameters):
-    """How the unit's gains reach its workers."""
+    """How the unit's gains, stated per paid worker, reach its workers."""
 
     form: Literal["none", "pass_through", "ranking", "pass_fail"]
     pass_through_share: Share = 1.0

@@ -109,7 +109,9 @@ class CommunityModel(mesa.Model):
                 "day": "time",
                 "open_matters": lambda model: int(model.world.communities["n_open"].sum()),
                 "mean_score": lambda model: float(model.world.parties["score"][model.assessment.rows].mean()),
-                "mean_strain": lambda model: float(model.world.workers["strain"][model.world.workers["is_paid"] == 1].mean()),
+                "mean_strain": lambda model: float(
+                    model.world.workers["strain"][model.world.workers["is_paid"] == 1].mean()
+                ),
                 "participants": lambda model: int(model.world.communities["participants"].sum()),
             }
         )

@@ -13,7 +13,6 @@ DAILY_RHYTHM = ("at_home", "office_hours", "shifts")
 # --- places ---------------------------------------------------------------------------------------------------------
 COMMODITY, RELOCATED, OLD, UNIT_HOUSING = 0, 1, 2, 3
 COMPOUND_KIND = ("commodity", "relocated", "old", "unit_housing")
-FILE_UNKNOWN, FILE_STALE, FILE_KNOWN = 0, 1, 2  # household file
 
 # --- parties: whoever can work on a matter ----------------------------------------------------------------------------
 COMMITTEE, PROPERTY, HOMEOWNERS, SOCIAL_ORGANISATION, DEPARTMENT, STREET = 0, 1, 2, 3, 4, 5

@@ -60,7 +60,7 @@ def record_dtype(family: type[Parameters]) -> np.dtype[np.void]:
 
 def as_record(parameters: Parameters) -> np.record:
     """The record that compiled rules read; attribute access works in Python and in compiled code alike."""
-    record = np.zeros(1, dtype=record_dtype(type(parameters))).view(np.recarray)[0]
+    record: np.record = np.zeros(1, dtype=record_dtype(type(parameters))).view(np.recarray)[0]
     for name, value in parameters:
         record[name] = float(value)
     return record

@@ -7,6 +7,8 @@ row, so that the same seed builds the same place whatever the policy.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +25,7 @@ from sim.rules.traits import (
     free_time,
     share_around,
 )
-from sim.streams import POPULATION, normal, stream, uniform
+from sim.streams import POPULATION, Word, normal, stream, uniform
 from sim.tables import BUILDINGS, COMPOUNDS, HOUSEHOLDS, RESIDENTS
 
 # Which draw of a person, a dwelling or a leader is meant: the occurrence word of the POPULATION stream.
@@ -41,13 +43,8 @@ from sim.tables import BUILDINGS, COMPOUNDS, HOUSEHOLDS, RESIDENTS
     _FAMILIARITY,
     _RESPONSIVENESS,
     _PARTY,
-    _CHAT,
-    _FILE,
-    _LEADER_AGE,
-    _LEADER_PARTY,
-    _LEADER_JOB,
-    _TRUST,
-) = range(19)
+) = range(13)
+_LEADER_AGE, _LEADER_PARTY, _LEADER_JOB, _TRUST = 15, 16, 17, 18  # 13 and 14 are free; _TRUST is the first of five
 _DRAWS_PER_TENURE = 32  # every later occupant of a slot has draws of its own
 
 type Floats = NDArray[np.float64]
@@ -56,7 +53,7 @@ type Table = NDArray[np.void]
 
 
 @rule
-def fill_uniforms(out: Floats, people: int, first_entity: int, draw: int) -> None:
+def fill_uniforms(out: Floats, people: Word, first_entity: int, draw: int) -> None:
     """Fill ``out`` (n,) with one uniform per entity ``first_entity + i`` of the stream ``people``."""
     for i in range(len(out)):
         out[i] = uniform(np.uint64(people), np.uint64(first_entity + i), np.uint64(draw))
@@ -79,7 +76,8 @@ def proportional_split(total: int, weights: Floats) -> Ints:
     cumulative = np.concatenate(([0.0], np.cumsum(weights)))
     edges = np.floor(cumulative / cumulative[-1] * total + 1e-9).astype(np.int64)
     edges[-1] = total
-    return np.diff(edges)
+    parts: Ints = np.diff(edges)
+    return parts
 
 
 def lowest(keys: Floats, allowed: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
@@ -91,7 +89,7 @@ def lowest(keys: Floats, allowed: NDArray[np.bool_], n: int) -> NDArray[np.bool_
 
 
 @rule
-def draw_person(p: object, people: int, row: int, tenure: int, residents: Table) -> None:
+def draw_person(p: Any, people: Word, row: int, tenure: int, residents: Table) -> None:
     """Give the person in slot ``row`` the traits that no margin counts, from age and hukou status already set.
 
     Chance: stream POPULATION, entity = slot, occurrence = draw number within the tenure.
@@ -126,12 +124,11 @@ def draw_person(p: object, people: int, row: int, tenure: int, residents: Table)
     person.is_mobilised = 0
     person.acted_before = 0
     person.volunteer_hours = 0.0
-    person.points = 0.0
     person.last_contact_hours = 0.0
 
 
 @rule
-def draw_people(p: object, people: int, residents: Table) -> None:
+def draw_people(p: Any, people: Word, residents: Table) -> None:
     """Draw the traits of everybody, slot by slot."""
     for row in range(len(residents)):
         draw_person(p, people, row, 0, residents)
@@ -195,7 +192,7 @@ def _mark_community(
     """Hukou status, age band and party membership of one community's slots, to the person."""
     n = len(residents)
     is_resident = residents["is_present"] == 1
-    # people of one dwelling move together: the key is the dwelling's, with tenants first
+    # people of one dwelling move together: the key is the dwelling's
     household = residents["household"]
     keys = _uniforms(people, 0, int(household.max()) + 1, _INBOUND)[household]
     inbound = lowest(keys, is_resident, round(community.inbound_share * community.residents))
@@ -244,7 +241,7 @@ def _mark_community(
 def leader_traits(
     community: CommunityConfig, people: int, first: int
 ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Ages, party membership and employment of the unpaid grid leaders; mean age and both shares meet the place's numbers.
+    """Ages, party membership and employment of the unpaid grid leaders; mean age and both shares are as the place says.
 
     Args:
         community: the place; its ``grid_leaders`` may be 0 (empty arrays).
@@ -269,7 +266,7 @@ def leader_traits(
 
 def build_people(
     config: SimulationConfig, seed: int
-) -> tuple[Table, Table, Table, Table, list[tuple[Ints, Floats, NDArray[np.bool_], NDArray[np.bool_]]]]:
+) -> tuple[Table, Table, Table, Table, list[tuple[Ints, Floats, NDArray[np.bool_]]]]:
     """Build residents, households, buildings and compounds of a street.
 
     Args:
@@ -278,7 +275,7 @@ def build_people(
 
     Returns:
         Tables residents, households, buildings, compounds, and per community its grid leaders: resident rows, ages,
-        party membership, employment.
+        employment.
     """
     people = int(stream(seed, POPULATION))
     compounds, buildings, dwellings = _build_places(config)
@@ -311,16 +308,6 @@ def build_people(
         everybody = np.ones(community.households, dtype=np.bool_)
         owners = lowest(owner_keys, everybody, round(community.owner_share * community.households))
         households["is_owner"][home] = owners
-        known = lowest(
-            _uniforms(people, household, community.households, _FILE), everybody,
-            round(community.files_known_share * community.households),
-        )  # fmt: skip
-        households["visited_hours"][home] = np.where(known, 0.0, np.nan)
-        chat = lowest(
-            _uniforms(people, household, community.households, _CHAT), everybody,
-            round(config.traits.chat_group_share * community.households),
-        )  # fmt: skip
-        households["in_chat_group"][home] = chat
 
         n = int(n_slots[home].sum())
         rows = residents[slot : slot + n]
@@ -331,7 +318,7 @@ def build_people(
         rows["age"][own_rows] = ages
         rows["is_party"][own_rows] = party
         _mark_community(community, rows, is_first[slot : slot + n], people, slot, own_rows, own_rows[employed])
-        leaders.append((own_rows + slot, ages, party, employed))
+        leaders.append((own_rows + slot, ages, employed))
         household += community.households
         slot += n
         leader_count += community.grid_leaders
@@ -339,7 +326,7 @@ def build_people(
 
     old = np.flatnonzero(residents["act"] == 1)
     residents["act"] = 0
-    record = as_record(config.traits)
+    record: Any = as_record(config.traits)
     age_draws = _uniforms(people, 0, len(residents), _AGE)
     residents["age"][old] = [elderly_age(record, float(draw)) for draw in age_draws[old]]
     draw_people(record, np.uint64(people), residents)

@@ -6,6 +6,7 @@ columns are declared in :mod:`sim.columns`, with unit and definition.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from sim.names import (
 )
 from sim.outcomes import response_curves, run_outcomes
 from sim.tables import (
-    DAY_ARRIVED,
     DAY_AROSE,
+    DAY_ARRIVED,
     DAY_CLOSED,
     DAY_DEPARTED,
     DAY_ENDED,
@@ -131,7 +132,7 @@ class Records:
 
     def columns(self, name: str) -> Columns:
         """One result table as numpy columns (codes, flags 0, 1 or -1, NaN), without ``run_id``."""
-        makers = {
+        makers: dict[str, Callable[[], Columns]] = {
             "matters": self._matters,
             "orders": self._orders,
             "actor_months": lambda: _stacked("actor_months", self._actor_months),
@@ -171,7 +172,8 @@ class Records:
         over = np.fmin(matters["resolved_hours"], matters["ended_hours"])
         is_alive = np.isnan(over) | (over >= 0.0)
         has_arisen = matters["arose_hours"] < self._model.hours
-        return is_alive & has_arisen & np.isin(matters["community"], self.communities)
+        is_kept: NDArray[np.bool_] = is_alive & has_arisen & np.isin(matters["community"], self.communities)
+        return is_kept
 
     def _matters(self) -> Columns:
         world = self._model.world
@@ -194,8 +196,8 @@ class Records:
         }
         for name in (
             "route", "is_grey_zone", "is_legacy", "arose_hours", "voiced_hours", "dispatched_hours",
-            "first_response_hours", "closed_hours", "resolved_hours", "ended_hours", "closure", "n_orders", "n_handoffs",
-            "n_rounds", "hours_worked",
+            "first_response_hours", "closed_hours", "resolved_hours", "ended_hours", "closure", "n_orders",
+            "n_handoffs", "n_rounds", "hours_worked",
         ):  # fmt: skip
             columns[name] = kept[name]
         return columns

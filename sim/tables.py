@@ -56,7 +56,6 @@ RESIDENTS = _table(
     ("enthusiasm", "f4"),  # 0 to 1
     ("habit", "f4"),  # 0 to 1
     ("volunteer_hours", "f4"),  # hours per week while the act lasts
-    ("points", "f4"),  # points earned in the last four weeks, 0 to 1
 )
 
 HOUSEHOLDS = _table(
@@ -65,10 +64,8 @@ HOUSEHOLDS = _table(
     ("first_resident", "i8"),
     ("n_slots", "i8"),
     ("is_owner", "i1"),  # lives in an own flat (else tenant)
-    ("in_chat_group", "i1"),
     ("moves", "i8"),  # how many households have lived here before
     ("vacant_until_hours", "f8"),  # NaN: lived in
-    ("visited_hours", "f8"),  # last completed visit to the present household, NaN: file unknown
     ("n_attempts", "i8"),  # doors knocked at, ever
     ("first_unvoiced", "i8"),  # matter, head of the list of this household's unvoiced private matters
 )
@@ -214,14 +211,12 @@ WORKERS = _table(
     ("is_paid", "i8"),
     ("is_employed", "i8"),  # an unpaid leader with a job elsewhere
     ("resident", "i8"),  # the unpaid leader's own row among the residents, else -1
-    ("is_party_member", "i8"),
     ("age", "f8"),
     ("skill", "f8"),
     ("local_ties", "f8"),
     ("recognition", "f8"),
     ("enthusiasm", "f8"),
     ("strain", "f8"),
-    ("person", "i8"),  # how many people have held this post before
     ("absent_until_hours", "f8"),  # sick or post vacant until
     ("is_vacant", "i8"),
     ("rest_until_hours", "f8"),  # mandated rest after a night post
@@ -330,7 +325,6 @@ DIRECTIVES_TABLE = _table(
     ("next", "i8"),
     ("is_done", "i8"),
     ("is_perfunctory", "i8"),
-    ("is_add_on", "i8"),
     ("hours_left", "f8"),
     ("issued_hours", "f8"),
     ("due_hours", "f8"),
@@ -361,9 +355,7 @@ KINDS = _table(
 )
 
 # what a worker can be doing (the `task` column); activities are the accounts the hours go to
-NO_TASK, TASK_MATTER, TASK_DIRECTIVE, TASK_PATROL, TASK_VISIT, TASK_MASS_WORK, TASK_POST, TASK_DUTY, TASK_NEGOTIATION = (
-    -1, 0, 1, 2, 3, 4, 5, 6, 7,
-)  # fmt: skip
+NO_TASK, TASK_MATTER, TASK_DIRECTIVE, TASK_PATROL, TASK_VISIT, TASK_MASS_WORK, TASK_POST, TASK_DUTY = range(-1, 7)
 UNVOICED, UNDER_WAY, QUEUED, AT_WORK, CLOSED, ENDED = 0, 1, 2, 3, 4, 5
 
 # columns of the daily record of a community (``world.community_days``)

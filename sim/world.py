@@ -7,7 +7,7 @@ may do or gain). Who writes which column is listed in ``docs/architecture.md`` a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +30,9 @@ from sim.names import (
     STREET,
     URGENCY,
 )
+from sim.parameters import as_record, record_dtype
 from sim.population import build_people
 from sim.rules.effort import MEASURED_SHARE
-from sim.parameters import as_record, record_dtype
 from sim.rules.families import rules_dtype, rules_record
 from sim.rules.traits import TraitsParameters
 from sim.streams import PROCESS, stream
@@ -90,13 +90,9 @@ SETTING = np.dtype(
         ("desk_share", "f8"),
         ("emergency_duty_hours", "f8"),  # per household and day, now
         ("post_hours", "f8"),
-        ("directives_per_month", "f8"),
-        ("directive_item_hours", "f8"),
-        ("postponed_share", "f8"),  # of normal directives, now
         ("call_back_share", "f8"),
         ("points", "f8"),  # points utility an active volunteer gains
-        ("worker_share", "f8"),  # of the unit's stake that reaches its workers
-        ("cohort_end_hours", "f8"),
+        ("worker_share", "f8"),  # of a gain, stated per paid worker of the unit, that reaches the worker
     ],
     align=True,
 )
@@ -106,8 +102,6 @@ COUNTS = np.dtype(
         ("n_matters", "i8"),
         ("n_orders", "i8"),
         ("n_directives", "i8"),
-        ("n_consultations", "i8"),
-        ("n_answered", "i8"),
         ("now_hours", "f8"),
         ("begun_day", "i8"),  # day whose record is open
         ("ended_day", "i8"),  # last day whose record is closed
@@ -160,17 +154,47 @@ class World:
         header_address: where compiled code finds the list of tables (see ``sim/world_type.py``).
     """
 
-    def __init__(self, **tables: Table) -> None:
+    if TYPE_CHECKING:  # what __getattr__ gives, for the type checker; compiled code has it from `world_layout`
+        residents: Table
+        households: Table
+        buildings: Table
+        compounds: Table
+        communities: Table
+        parties: Table
+        workers: Table
+        matters: Table
+        orders: Table
+        directives: Table
+        kinds: Table
+        arrivals: Table
+        posts: Table
+        relations: NDArray[np.float64]
+        successes: NDArray[np.int64]
+        heads: NDArray[np.int64]
+        tails: NDArray[np.int64]
+        filled: NDArray[np.uint64]
+        events: Table
+        n_events: NDArray[np.int64]
+        community_days: NDArray[np.float64]
+        community_weeks: NDArray[np.float64]
+        setting: Table
+        counts: Table
+        streams: NDArray[np.uint64]
+        rules: Table
+        traits: Table
+
+    def __init__(self, **tables: NDArray[Any]) -> None:
+        """Bind the tables that :func:`world_layout` names, all of them."""
         layout = world_layout()
         if set(tables) != set(layout):
             raise ValueError(f"a world has the tables {', '.join(layout)}")
         self._header = np.zeros(len(layout) * WORDS_PER_TABLE, dtype=np.int64)
         self.header_address = int(self._header.ctypes.data)
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[str, NDArray[Any]] = {}
         for name in layout:
             self.put(name, tables[name])
 
-    def put(self, name: str, table: Table) -> None:
+    def put(self, name: str, table: NDArray[Any]) -> None:
         """Put a table in place of another of the same type, for instance a longer one."""
         dtype, n_axes = _LAYOUT[name]
         table = np.ascontiguousarray(table)
@@ -181,7 +205,7 @@ class World:
         self._header[first] = table.ctypes.data
         self._header[first + 1 : first + 1 + n_axes] = table.shape
 
-    def __getattr__(self, name: str) -> Table:
+    def __getattr__(self, name: str) -> NDArray[Any]:
         """A table by its name."""
         try:
             return self.__dict__["_tables"][name]  # type: ignore[no-any-return]
@@ -213,8 +237,8 @@ def kinds_table(config: SimulationConfig) -> Table:
         row["phase_factor"] = (kind.normal_factor, kind.emergency_factor, kind.normal_factor)
         row["is_public"] = int(kind.is_public)
         for column in (
-            "rate_per_year", "season_amplitude", "season_peak_day", "hours_median", "hours_log_sd", "level", "n_parties",
-            "conflict", "order_holds_prob", "grey_zone_share", "legacy_weight", "lapse_half_life_days",
+            "rate_per_year", "season_amplitude", "season_peak_day", "hours_median", "hours_log_sd", "level",
+            "n_parties", "conflict", "order_holds_prob", "grey_zone_share", "legacy_weight", "lapse_half_life_days",
             "neighbours_per_day", "deadline_hours",
         ):  # fmt: skip
             row[column] = getattr(kind, column)
@@ -222,7 +246,7 @@ def kinds_table(config: SimulationConfig) -> Table:
 
 
 def _local_parties(community: CommunityConfig, first_compound: int) -> list[dict[str, Any]]:
-    """Rows of a community's own parties: committee, property companies, homeowners' committees, social organisations."""
+    """Rows of a community's own parties: committee, property, homeowners' committees, social organisations."""
     rows: list[dict[str, Any]] = [
         {"kind": COMMITTEE, "compound": -1, "exists": 1, "staff": community.staff},
     ]
@@ -383,7 +407,7 @@ def _parties_and_workers(
     workers["is_paid"][workers["party"] < 0] = 0
     workers["resident"] = -1
     first = n_paid
-    for community_row, (residents, ages, party_member, employed) in enumerate(leaders):
+    for community_row, (residents, ages, employed) in enumerate(leaders):
         group = workers[first : first + len(residents)]
         group["party"] = communities["committee"][community_row]
         group["community"] = community_row
@@ -391,7 +415,6 @@ def _parties_and_workers(
         group["cell"] = communities["first_cell"][community_row] + np.arange(len(residents))
         group["resident"] = residents
         group["age"] = ages
-        group["is_party_member"] = party_member
         group["is_employed"] = employed
         first += len(residents)
     workers["absent_until_hours"] = -np.inf

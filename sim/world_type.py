@@ -22,10 +22,11 @@ from numba.np.numpy_support import from_dtype
 WORDS_PER_TABLE = 5  # address of the data, then the length of up to four axes
 
 
-class WorldType(types.Type):  # type: ignore[misc]
+class WorldType(types.Type):
     """Numba type of :class:`sim.world.World`."""
 
     def __init__(self) -> None:
+        """There is one such type."""
         super().__init__(name="World")
 
 
@@ -80,7 +81,7 @@ def _read_table(context: Any, builder: Any, world: WorldType, pointer: Any, name
     item_size = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
     stride = ir.Constant(ir.IntType(64), item_size)
     shape = [word(1 + axis) for axis in range(array_type.ndim)]
-    strides = []
+    strides: list[Any] = []
     for length in reversed(shape):
         strides.insert(0, stride)
         stride = builder.mul(stride, length)

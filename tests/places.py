@@ -91,7 +91,8 @@ def place(
             "communities": [community(f"place_{number}") for number in range(n_communities)],
             "departments": [
                 {"name": "safety_office", "name_zh": "-", "domains": ["safety", "disputes"], "staff": 2},
-                {"name": "service_office", "name_zh": "-", "domains": [d for d in DOMAIN if d not in ("safety", "disputes")],
+                {"name": "service_office", "name_zh": "-",
+                 "domains": [d for d in DOMAIN if d not in ("safety", "disputes")],
                  "staff": 2},
             ],
         },
@@ -202,7 +203,6 @@ def _random_community(dice: Dice, name: str, largest: int) -> Tree:
         cells=cells,
         grid_leaders=dice.whole(0, cells),
         posts=dice.whole(0, sum(entry["gates"] for entry in compounds)),
-        files_known_share=dice.share(),
         social_organisations=[
             {"name": f"circle_{number}", "name_zh": "-", "is_rooted": dice.yes(), "staff": dice.whole(1, 2)}
             for number in range(dice.whole(0, 2))
@@ -218,14 +218,18 @@ def _random_governance(dice: Dice) -> Tree:
         phase: {urgency: {domain: dice.one_of(("grid", "network")) for domain in DOMAIN} for urgency in URGENCY}
         for phase in ("normal", "emergency", "return_")
     }
-    return preset("governance", "grid") | routes | {
-        "name": "random",
-        "has_cell_responsibility": dice.yes(),
-        "patrol_duty_hours_per_week": dice.number(0.0, 40.0),
-        "visit_duty_hours_per_week": dice.number(0.0, 40.0),
-        "platform_hours_per_week": dice.number(0.0, 20.0),
-        "has_rules": dice.yes(),
-    }
+    return (
+        preset("governance", "grid")
+        | routes
+        | {
+            "name": "random",
+            "has_cell_responsibility": dice.yes(),
+            "patrol_duty_hours_per_week": dice.number(0.0, 40.0),
+            "visit_duty_hours_per_week": dice.number(0.0, 40.0),
+            "platform_hours_per_week": dice.number(0.0, 20.0),
+            "has_rules": dice.yes(),
+        }
+    )
 
 
 def _random_assessment(dice: Dice, n_units: int) -> Tree:

@@ -25,7 +25,6 @@ from sim.clock import (
     is_office_hour,
     is_statutory_holiday,
     is_workday,
-    month_of,
     next_office_hour,
     next_workday,
     office_hours_between,
@@ -121,10 +120,6 @@ def test_day_and_clock_of_an_instant_are_exact_on_a_binary_grid(day: int, sixtee
 
 def test_day_zero_is_a_monday_and_the_day_before_a_sunday() -> None:
     assert [weekday(day) for day in (-1, 0, 4, 5, 6, 7, 365)] == [6, 0, 4, 5, 6, 0, 1]
-
-
-def test_decision_months_have_thirty_days_and_count_backwards_in_burn_in() -> None:
-    assert [month_of(day) for day in (-31, -30, -1, 0, 29, 30, 359)] == [-2, -1, -1, 0, 0, 1, 11]
 
 
 def test_the_day_of_the_year_starts_anew_on_the_first_of_january() -> None:
@@ -314,7 +309,6 @@ CALLS = {
     hour_of_day: ("hour",),
     instant: ("day", "hours"),
     weekday: ("day",),
-    month_of: ("day",),
     day_of_year: ("day", "start"),
     is_statutory_holiday: ("start",),
     is_workday: ("day", "start"),

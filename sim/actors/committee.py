@@ -10,6 +10,7 @@ from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
 from sim.rules.incentive import score_marginal
+from sim.rules.time_use import WORKDAYS_PER_WEEK
 
 DAYS_PER_MONTH = 30.0
 
@@ -23,24 +24,27 @@ class ResidentsCommittee(Party):
         setting = world.setting[0]
         staff = self.staff
         is_emergency = setting["phase"] == EMERGENCY
-        workdays_per_week = 7.0 if is_emergency and setting["works_weekends"] else 5.0
+        workdays_per_week = 7.0 if is_emergency and setting["works_weekends"] else WORKDAYS_PER_WEEK
         workdays = workdays_per_week / 7.0 * DAYS_PER_MONTH
         worker_days = max(1.0, len(staff) * workdays)
         duty = float(staff["hours"][:, [MEETINGS, NEGOTIATION, POSTS, TRAINING]].sum()) / worker_days
         community = world.communities[self.community_id]
         patrol = float(setting["patrol_duty_hours"]) / workdays_per_week
+        statutory = float(setting["statutory_week_hours"])
+        regular = statutory / WORKDAYS_PER_WEEK
         return Situation(
-            regular_hours=8.0,
+            regular_hours=regular,
             duty_hours=duty,
-            permitted_overtime_hours=float(setting["daily_maximum_hours"]) - 8.0,
+            permitted_overtime_hours=float(setting["daily_maximum_hours"]) - regular,
             workdays_per_week=workdays_per_week,
-            statutory_week_hours=float(setting["statutory_week_hours"]),
+            statutory_week_hours=statutory,
             demand_hours=float(community["demand_hours"]) / worker_days + patrol,
-            productivity=1.0,
             strain=float(staff["strain"].mean()),
             orders=float(community["expected_orders"]),
             caught_prob=float(self.state["caught_belief"]),
-            permitted_coping=1.0,
+            permitted_coping=float(self.rules["coping"]["is_switched_on"]),
+            overtime_curvature=float(self.rules["time_use"]["overtime_curvature_week"]),
+            strain_cost=float(self.rules["time_use"]["strain_cost"]),
         )
 
     def outlook(self) -> Outlook:
@@ -67,7 +71,9 @@ class ResidentsCommittee(Party):
         best = np.zeros_like(last)
         unit = self.community_id
         choose_action(p, unit, last, situation, outlook, office.scoring, office.stakes(), office.room, best)
-        action = np.array([moved_towards(float(a), float(b), float(p["monthly_move"])) for a, b in zip(last, best, strict=True)])
+        action = np.array(
+            [moved_towards(float(a), float(b), float(p["monthly_move"])) for a, b in zip(last, best, strict=True)]
+        )
         expected, marginal = np.zeros(len(outlook.indicators)), np.zeros(len(outlook.indicators))
         price, score = shadow_prices(
             p, unit, action, last, situation, outlook, office.scoring, office.stakes(), office.room, expected, marginal

@@ -1,4 +1,4 @@
-"""Bodies of a compound or community that decide for themselves: property companies, homeowners, social organisations."""
+"""Bodies of a compound or community that decide themselves: property companies, homeowners, social organisations."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ class Party(mesa.Agent["CommunityModel"]):
     def staff(self) -> np.ndarray[Any, np.dtype[np.void]]:
         """Rows of the body's own paid workers."""
         first = self.state["first_worker"]
-        return self.model.world.workers[first : first + self.state["n_workers"]]
+        rows: np.ndarray[Any, np.dtype[np.void]] = self.model.world.workers[first : first + self.state["n_workers"]]
+        return rows
 
     def decide(self, month: int) -> None:
         """Take the month's decision; bodies without one keep what they do."""

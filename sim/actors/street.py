@@ -13,7 +13,7 @@ from sim.rules.incentive import score_marginal
 
 
 class Street(Party):
-    """街道. Ranked by the district among other streets, it learns what directives do to its score, and adds accordingly."""
+    """街道. Judged by the district among others, it learns what directives do to its score, and adds to them."""
 
     def own_score(self) -> float:
         """Mean score of the street's communities, on which the district judges it."""
@@ -27,7 +27,9 @@ class Street(Party):
         means = np.full(n, street.other_streets_mean)
         noises = np.full(n, street.other_streets_sd)
         stakes = self.model.street_stakes
-        return float(score_marginal(float(self.state["believed_mean"]), noises[0], 0, means, noises, stakes, np.zeros(n)))
+        return float(
+            score_marginal(float(self.state["believed_mean"]), noises[0], 0, means, noises, stakes, np.zeros(n))
+        )
 
     def start_beliefs(self) -> None:
         """Before experience: a prior on what an hour of directives does to the reported score."""
@@ -46,7 +48,9 @@ class Street(Party):
         state["slope_weight"] = updated_weight(p, weight, d_hours)
         state["expected"][0] = state["directive_hours"]
         newest = float(self.rules["belief"]["newest_month_weight"])
-        state["believed_mean"] = score if state["score"] == 0.0 else smoothed(float(state["believed_mean"]), score, newest)
+        state["believed_mean"] = (
+            score if state["score"] == 0.0 else smoothed(float(state["believed_mean"]), score, newest)
+        )
         state["score"] = score
         state["shadow_price"] = self.shadow_price()
         cases = float(self.model.world.communities["n_liable"].sum())
@@ -63,7 +67,9 @@ class Street(Party):
         due = model.hours + 24.0 * float(handling["directive_days"])
         phase = int(setting["phase"])
         each = item_hours(p, time.directive_item_hours, time.directive_overlap, time.information_sharing)
-        crisis_each = item_hours(p, emergency.directive_item_hours, emergency.directive_overlap, time.information_sharing)
+        crisis_each = item_hours(
+            p, emergency.directive_item_hours, emergency.directive_overlap, time.information_sharing
+        )
         for number in range(len(world.communities)):
             community = world.communities[number]
             n_items = time.directives_per_month
@@ -73,19 +79,19 @@ class Street(Party):
                 community["postponed_hours"] += postponed * each
                 n_items -= postponed
                 for _ in range(emergency.directive_items):
-                    issue_directive(world, number, crisis_each, due, 0)
+                    issue_directive(world, number, crisis_each, due)
                     total += crisis_each
             elif phase == RETURN and community["postponed_hours"] > 0.0:
                 share = min(float(community["postponed_hours"]), model.backlog_per_month[number])
                 community["postponed_hours"] -= share
-                issue_directive(world, number, share, due, 0)
+                issue_directive(world, number, share, due)
                 total += share
             for _ in range(n_items):
-                issue_directive(world, number, each, due, 0)
+                issue_directive(world, number, each, due)
                 total += each
             added = float(self.state["directive_hours"])
             if added > 0.0:
-                issue_directive(world, number, added, due, 1)
+                issue_directive(world, number, added, due)
             unit = world.parties[community["committee"]]
             unit["directive_hours"] = total + added
             unit["add_on_hours"] = added

@@ -1,15 +1,13 @@
 """Needs arise, and residents choose whether and to whom to speak.
 
 Needs are candidate points of one Poisson process per compound and kind, drawn at the highest rate that season and
-regime allow and then thinned. They depend on people and calendar only, never on the policy: the same seed gives the same
-leaking pipe, with the same ``id``, in every arm.
+regime allow and then thinned. They depend on people and calendar only, never on the policy: the same seed gives the
+same leaking pipe, with the same ``id``, in every arm.
 """
 
 from __future__ import annotations
 
 import math
-
-import numpy as np
 
 from sim._compiled import rule
 from sim.clock import after_office_hours, day_of, day_of_year
@@ -78,7 +76,7 @@ from sim.tables import (
     DAY_IN_SYSTEM,
     DAY_VOICED,
     DUTY_DESK,
-ENDED,
+    ENDED,
     QUEUED,
     UNDER_WAY,
     UNVOICED,
@@ -98,9 +96,9 @@ _CALL_CENTRE, _DISPATCH = 0, 1
 def units_of(w: World, compound: int, unit: int) -> int:
     """How many residents' slots, buildings or compounds a rate applies to."""
     if unit == 0:
-        return w.compounds[compound].n_slots
+        return int(w.compounds[compound].n_slots)
     if unit == 1:
-        return w.compounds[compound].n_buildings
+        return int(w.compounds[compound].n_buildings)
     return 1
 
 
@@ -138,7 +136,9 @@ def plan_arrivals(w: World, until: float) -> bool:
                 if w.counts[0].n_matters >= len(w.matters) or w.n_events[0] + 1 >= len(w.events):
                     return False
                 entity = c * ID_KINDS + k
-                new_need(w, c, k, entity * ID_OCCURRENCES + arrival.occurrence, arrival.next_hours, arrival.bound_per_hour)
+                new_need(
+                    w, c, k, entity * ID_OCCURRENCES + arrival.occurrence, arrival.next_hours, arrival.bound_per_hour
+                )
                 arrival.occurrence += 1
                 wait = exponential(draw(w, NEED_TIME, entity, arrival.occurrence), 1.0 / arrival.bound_per_hour)
                 arrival.next_hours += wait
@@ -232,7 +232,7 @@ def next_present(w: World, c: int, slot: int) -> int:
     for step in range(compound.n_slots):
         row = compound.first_resident + (slot + step) % compound.n_slots
         if w.residents[row].is_present == 1:
-            return row
+            return int(row)
     return -1
 
 
@@ -335,7 +335,7 @@ def unlist_unvoiced(w: World, m: int) -> None:
 def is_listed_unvoiced(w: World, m: int) -> bool:
     """Whether a matter stands on a list of unvoiced ones (it arose, and nobody speaks about it)."""
     matter = w.matters[m]
-    return matter.state == UNVOICED and matter.channel <= BY_NEIGHBOURS
+    return bool(matter.state == UNVOICED and matter.channel <= BY_NEIGHBOURS)
 
 
 @rule
@@ -366,7 +366,7 @@ def new_order(w: World, m: int, community: int, channel: int, origin: int) -> in
         if math.isnan(matter.voiced_hours):
             matter.voiced_hours = order.made_hours
             note(w, community, DAY_VOICED, 1.0)
-    return row
+    return int(row)
 
 
 @rule

@@ -37,8 +37,17 @@ from sim.names import (
 )
 from sim.phases.arrivals import count_open, is_open, new_order, on_need_ends
 from sim.phases.outreach import change_trust, mass_work, patrol, visit_round
-from sim.phases.queues import EVENT_CALL_BACK, EVENT_DEADLINE, EVENT_REPEAT, becomes_late, draw, join_queue, note, schedule
 from sim.phases.parties import is_for_committee, needs_agreement
+from sim.phases.queues import (
+    EVENT_CALL_BACK,
+    EVENT_DEADLINE,
+    EVENT_REPEAT,
+    becomes_late,
+    draw,
+    join_queue,
+    note,
+    schedule,
+)
 from sim.phases.routing import next_candidate, partner, send, triage
 from sim.phases.work import choose_task, speed
 from sim.rules.call_back import finds_false, is_called_back, is_satisfied
@@ -146,7 +155,7 @@ def activity_of_duty(w: World, n: int, duty: int) -> int:
         return NEGOTIATION
     if duty == DUTY_EMERGENCY:
         return DIRECTIVES
-    if duty == DUTY_MEETING or duty == DUTY_SUPERVISION:
+    if duty in (DUTY_MEETING, DUTY_SUPERVISION):
         return MEETINGS
     if duty == DUTY_TRAINING:
         return TRAINING
@@ -217,7 +226,7 @@ def matter_queue(w: World, n: int, m: int) -> int:
     worker = w.workers[n]
     if w.parties[worker.party].kind == COMMITTEE and w.setting[0].has_cell_responsibility == 1:
         return len(w.parties) + n
-    return worker.party
+    return int(worker.party)
 
 
 @rule

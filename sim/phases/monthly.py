@@ -38,7 +38,7 @@ def move_people(w: World, month: int) -> None:
     """Households move out and others in; some local people go to live elsewhere or come back. All of it is recorded.
 
     Who may move is drawn as candidates at the highest rate and thinned, so that the cost follows the moves, not the
-    people. A dwelling keeps its number of places and their age bands; grid leaders stay (their team is a stated number).
+    people. A dwelling keeps its number of places and their age bands; grid leaders stay (their number is stated).
 
     Chance: stream MOVES; per building and month one count each, then per candidate a place and a thinning draw.
     """
@@ -121,7 +121,7 @@ def first_present(w: World, h: int) -> int:
 
 @rule
 def move_out(w: World, h: int, c: int) -> None:
-    """A household leaves for good: its people are gone, its unvoiced needs with them, its file is void."""
+    """A household leaves for good: its people are gone, its unvoiced needs with them."""
     household = w.households[h]
     m = int(household.first_unvoiced)
     while m >= 0:
@@ -137,7 +137,6 @@ def move_out(w: World, h: int, c: int) -> None:
             person.act = 0
             person.acted_before = 0
             note(w, c, DAY_DEPARTED, 1.0)
-    household.visited_hours = math.nan
     household.moves += 1
 
 
@@ -212,7 +211,7 @@ def open_month(w: World) -> None:
 
 
 @rule
-def issue_directive(w: World, c: int, hours: float, due_hours: float, is_add_on: int) -> None:
+def issue_directive(w: World, c: int, hours: float, due_hours: float) -> None:
     """A form, ledger or task from above arrives: last in line, with a due date."""
     row = w.counts[0].n_directives
     w.counts[0].n_directives += 1
@@ -221,7 +220,6 @@ def issue_directive(w: World, c: int, hours: float, due_hours: float, is_add_on:
     directive.next = -1
     directive.is_done = 0
     directive.is_perfunctory = 0
-    directive.is_add_on = is_add_on
     directive.hours_left = hours
     directive.issued_hours = w.counts[0].now_hours
     directive.due_hours = due_hours

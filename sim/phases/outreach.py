@@ -106,7 +106,6 @@ def knock(w: World, household_row: int, recognition: float, local_ties: float, h
     uniform = draw(w, VISIT, household_row, int(household.n_attempts))
     if not visit_succeeds(home, opened, uniform):
         return visit_hours(p.visits, False), visit_refused(home, opened, uniform)
-    household.visited_hours = now
     for row in range(household.first_resident, household.first_resident + household.n_slots):
         if w.residents[row].is_present == 1:
             meet(w, row)

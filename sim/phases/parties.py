@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim._compiled import rule
-from sim.names import COMMITTEE, DEPARTMENT, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
+from sim.names import DEPARTMENT, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.world import World
 
 
@@ -25,14 +25,14 @@ def owner_of(w: World, m: int) -> int:
     committee = w.communities[matter.community].committee
     owner = w.kinds[matter.kind].owner
     if owner == PROPERTY and compound.property_party >= 0:
-        return compound.property_party
+        return int(compound.property_party)
     if owner == HOMEOWNERS and w.parties[compound.homeowners_party].exists == 1:
-        return compound.homeowners_party
+        return int(compound.homeowners_party)
     if owner == SOCIAL_ORGANISATION and social_party(w, matter.community) >= 0:
         return social_party(w, matter.community)
     if owner == DEPARTMENT:
         return department_of(w, w.kinds[matter.kind].domain, 0)
-    return committee
+    return int(committee)
 
 
 @rule
@@ -60,11 +60,11 @@ def is_for_committee(w: World, m: int) -> bool:
     """Whether the committee is to settle a matter on its desk itself, rather than to pass it on."""
     matter = w.matters[m]
     committee = w.communities[matter.community].committee
-    return owner_of(w, m) == committee or matter.is_final == 1
+    return bool(owner_of(w, m) == committee or matter.is_final == 1)
 
 
 @rule
 def needs_agreement(w: World, m: int) -> bool:
     """Whether several parties have to agree before the matter can be settled for good."""
     matter = w.matters[m]
-    return matter.is_agreed == 0 and (w.kinds[matter.kind].n_parties > 1 or matter.is_legacy == 1)
+    return bool(matter.is_agreed == 0 and (w.kinds[matter.kind].n_parties > 1 or matter.is_legacy == 1))

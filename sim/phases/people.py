@@ -7,6 +7,7 @@ volunteers whose hours find no work.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sim._compiled import rule
 from sim.names import (
@@ -82,7 +83,7 @@ def choose_acts(w: World, week: int) -> None:
 
 @rule
 def choose_act(
-    w: World, row: int, week: int, building: object, compound: object, community: object, has_venue: bool, calls: bool
+    w: World, row: int, week: int, building: Any, compound: Any, community: Any, has_venue: bool, calls: bool
 ) -> None:
     """A resident looks back on four weeks and chooses the next act by one multinomial draw."""
     p = w.rules[0]
@@ -126,10 +127,10 @@ def choose_act(
     now = w.counts[0].now_hours
     known = faded_familiarity(p.trust, float(person.familiarity), now - float(person.last_contact_hours))
     invitation = known * p.handling.invitation_share
-    if calls and w.households[person.household].is_owner == 1:
-        if is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
-            invitation = 1.0
-    call = pull_of_call(p.participation, invitation, setting.points, False)
+    is_called_owner = calls and w.households[person.household].is_owner == 1
+    if is_called_owner and is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
+        invitation = 1.0
+    call = pull_of_call(p.participation, invitation, setting.points)
     uniform = draw(w, PARTICIPATION, row, week)
     act = act_chosen(p.participation, willing, call, setting.restriction, has_venue, uniform)
     person.acted_before = 0 if not was_active else 1 + person.is_mobilised
@@ -146,8 +147,8 @@ def choose_act(
 
 
 @rule
-def standing(person: object) -> int:
-    """Whether a resident took part within 30 days: 0 no, 1 of their own accord, 2 called in (now or in the last choice)."""
+def standing(person: Any) -> int:
+    """Whether a resident took part within 30 days: 0 no, 1 of their own accord, 2 called in (now or last time)."""
     now = 0
     if person.act != NOT_ACTIVE:
         now = 1 + int(person.is_mobilised)
@@ -155,9 +156,7 @@ def standing(person: object) -> int:
 
 
 @rule
-def count_out(
-    w: World, row: int, person: object, building: object, compound: object, community: object, status: int
-) -> None:
+def count_out(w: World, row: int, person: Any, building: Any, compound: Any, community: Any, status: int) -> None:
     """Take a resident's act out of the running counts."""
     if status > 0:
         community.participants[group_of(w, row), status - 1] -= 1
@@ -170,9 +169,7 @@ def count_out(
 
 
 @rule
-def count_in(
-    w: World, row: int, person: object, building: object, compound: object, community: object, status: int
-) -> None:
+def count_in(w: World, row: int, person: Any, building: Any, compound: Any, community: Any, status: int) -> None:
     """Enter a resident's act into the running counts."""
     if status > 0:
         community.participants[group_of(w, row), status - 1] += 1
@@ -244,7 +241,7 @@ def call_owners(w: World, week: int) -> None:
 
 @rule
 def on_volunteers(w: World, week: int) -> None:
-    """Saturday: volunteers take posts and simple matters, leaders go round their cells, organisations hold activities."""
+    """Saturday: volunteers take posts and simple matters, leaders go round, organisations hold activities."""
     for c in range(len(w.communities)):
         use_volunteers(w, c)
         hold_activities(w, c, week)
@@ -255,7 +252,7 @@ def on_volunteers(w: World, week: int) -> None:
 
 @rule
 def use_volunteers(w: World, c: int) -> None:
-    """The week's pool of volunteers' hours: first posts at the gates, then matters simple enough, as far as they last."""
+    """The week's pool of volunteers' hours: first posts at the gates, then simple matters, as far as they last."""
     p = w.rules[0]
     setting = w.setting[0]
     community = w.communities[c]
@@ -309,7 +306,7 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
 
 @rule
 def lead_cell(w: World, n: int) -> None:
-    """An unpaid leader's week: doors of the own cell, and a walk round the compound; the hours wear or feed enthusiasm."""
+    """An unpaid leader's week: doors of the own cell, and a walk round the compound; the hours move enthusiasm."""
     p = w.rules[0]
     leader = w.workers[n]
     hours = leader_hours_per_week(p.volunteer_work, leader.is_employed == 1, leader.enthusiasm)
@@ -343,7 +340,12 @@ def hold_activities(w: World, c: int, week: int) -> None:
     community = w.communities[c]
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]
-        if party.kind != SOCIAL_ORGANISATION or party.exists == 0 or w.setting[0].restriction > 0.0 or party.n_queued > 0:
+        if (
+            party.kind != SOCIAL_ORGANISATION
+            or party.exists == 0
+            or w.setting[0].restriction > 0.0
+            or party.n_queued > 0
+        ):
             continue
         hours = w.setting[0].statutory_week_hours * party.effort * party.n_workers * p.handling.activity_share
         reached = int(hours * p.handling.contacts_per_hour + 0.5)

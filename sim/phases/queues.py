@@ -50,14 +50,14 @@ def schedule(w: World, time: float, kind: int, row: int, token: int) -> None:
 @rule
 def note(w: World, community: int, column: int, amount: float) -> None:
     """Add to today's record of a community."""
-    today = int(math.floor(w.counts[0].now_hours / 24.0)) - w.setting[0].first_day
+    today = math.floor(w.counts[0].now_hours / 24.0) - w.setting[0].first_day
     w.community_days[today, community, column] += amount
 
 
 @rule
 def rest_of_day(w: World) -> float:
     """Hours left until midnight."""
-    now = w.counts[0].now_hours
+    now = float(w.counts[0].now_hours)
     return 24.0 * (math.floor(now / 24.0) + 1.0) - now
 
 

@@ -1,4 +1,4 @@
-"""Every morning at seven: who is absent, who keeps which post, who is on duty and on call, and the day's legal duties."""
+"""Every morning at seven: who is absent, who keeps which post, who is on duty and on call, and the day's duties."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from sim._compiled import rule
 from sim.clock import day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
-from sim.phases.queues import EVENT_MORNING, EVENT_SHIFT, join_queue, leave_queue, next_filled, queue_of_worker, schedule
+from sim.phases.queues import (
+    EVENT_MORNING,
+    EVENT_SHIFT,
+    join_queue,
+    leave_queue,
+    next_filled,
+    queue_of_worker,
+    schedule,
+)
 from sim.rules.homeowners import hours_lent_per_week
+from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
     DUTY_EMERGENCY,
     DUTY_MEETING,
@@ -22,7 +31,6 @@ from sim.world import World
 SHIFT_STARTS, AFTERNOON, SHIFT_ENDS = 8.5, 13.0, 17.5
 EVENING = 19.0  # when people with a job meet for their homeowners' committee
 MORNING = 7.0
-WORKDAYS_PER_WEEK = 5.0
 
 
 @rule
@@ -50,7 +58,7 @@ def on_morning(w: World) -> None:
 
 @rule
 def start_day(w: World, n: int) -> None:
-    """Yesterday's standby is booked, the day's hours start at zero, and an absent worker's desk goes to the colleagues."""
+    """Yesterday's standby is booked, the day's hours start at zero, an absent worker's desk goes to the colleagues."""
     worker = w.workers[n]
     now = w.counts[0].now_hours
     if worker.on_call_until_hours >= now:
@@ -87,7 +95,6 @@ def welcome_replacement(w: World, n: int) -> None:
     """A vacancy ends: somebody new starts, rested, unknown and still learning."""
     worker = w.workers[n]
     worker.is_vacant = 0
-    worker.person += 1
     worker.strain = 0.0
     worker.skill = w.rules[0].handling.newcomer_skill
 
@@ -152,7 +159,7 @@ def next_for_post(w: World, first: int, n_workers: int, may_be_resting: bool) ->
 
 @rule
 def call_committee(w: World, c: int, day: int, works: bool) -> None:
-    """Call the committee's shifts: all on a workday or in an emergency, else the weekend duty; one is on call at night."""
+    """Call the committee's shifts: all on a workday or in an emergency, else weekend duty; one is on call at night."""
     setting = w.setting[0]
     committee = w.parties[w.communities[c].committee]
     now = w.counts[0].now_hours

@@ -131,7 +131,7 @@ def send(w: World, m: int, target: int) -> None:
 
 @rule
 def next_candidate(w: World, m: int) -> int:
-    """Party to which a matter is offered next: its owner; in a grey zone the circle of departments, or the two sides in turn."""
+    """Party to which a matter is offered next: its owner; where departments dispute it, the next of their circle."""
     matter = w.matters[m]
     owner = owner_of(w, m)
     if w.parties[owner].kind == DEPARTMENT and matter.is_grey_zone == 1:
@@ -223,7 +223,9 @@ def on_round(w: World, m: int) -> None:
         w.setting[0].has_rules == 1,
         draw(w, NEGOTIATE, matter.id, matter.n_rounds),
     )
-    community.agreement_share += w.rules[0].handling.memory_share * ((1.0 if agreed else 0.0) - community.agreement_share)
+    community.agreement_share += w.rules[0].handling.memory_share * (
+        (1.0 if agreed else 0.0) - community.agreement_share
+    )
     if agreed:
         matter.is_agreed = 1
         share_work(w, m, n_parties)
@@ -236,7 +238,7 @@ def on_round(w: World, m: int) -> None:
 
 @rule
 def partner(w: World, m: int, number: int) -> int:
-    """Party at the table: the owner, the committee, then property, homeowners, social organisation; -1: nobody there."""
+    """Party at the table: the owner, the committee, then property, homeowners, social organisation; -1: nobody."""
     matter = w.matters[m]
     compound = w.compounds[matter.compound]
     owner = owner_of(w, m)

@@ -155,4 +155,4 @@ def mean_relation_of(w: World, party: int) -> float:
     for row in range(community.first_party, community.first_party + community.n_parties):
         if row != party:
             total += w.relations[unit.community, unit.slot, w.parties[row].slot]
-    return total / max(1, community.n_parties - 1)
+    return float(total / max(1, community.n_parties - 1))

@@ -1,8 +1,8 @@
 """Who works on what, when: the choice of the next task, and how idle or sleeping staff are called.
 
-A committee worker's order of things: a rostered post; red matters; legal duties; then, inside the shift and the overtime
-the unit is ready for, whatever is worth most per hour, as long as it is worth more than the hour costs. Other parties'
-staff take the most urgent and oldest matter. Easy cases come first only because few hours are left in them.
+A committee worker's order of things: a rostered post; red matters; legal duties; then, inside the shift and the
+overtime the unit is ready for, whatever is worth most per hour, as long as it is worth more than the hour costs. Other
+parties' staff take the most urgent and oldest matter. Easy cases come first only because few hours are left in them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def speed(w: World, n: int) -> float:
     """Output of the worker's next hour of ordered work, against a rested worker's."""
     worker = w.workers[n]
     output = productivity(w.rules[0].time_use, worker.hours_week, worker.strain) * worker.skill
-    return max(w.rules[0].handling.least_productivity, output)
+    return float(max(w.rules[0].handling.least_productivity, output))
 
 
 @rule
@@ -76,7 +76,7 @@ def start_task(w: World, n: int, task: int, row: int, hours: float) -> float:
     worker.task_end_hours = end
     worker.token += 1
     schedule(w, end, EVENT_TASK_END, n, worker.token)
-    return end - now
+    return float(end - now)
 
 
 @rule
@@ -96,7 +96,7 @@ def break_at(w: World, n: int, may_overrun: bool) -> float:
         limit = min(limit, noon)
     if not may_overrun:
         limit = min(limit, worker.shift_end_hours + w.parties[worker.party].action[OVERTIME])
-    return max(limit, now + _CLOSE_ENOUGH)
+    return float(max(limit, now + _CLOSE_ENOUGH))
 
 
 @rule
@@ -106,7 +106,7 @@ def hours_left_today(w: World, n: int) -> float:
     ahead = 0.0
     if worker.post_from_hours > w.counts[0].now_hours:
         ahead = worker.post_until_hours - worker.post_from_hours
-    return w.setting[0].daily_maximum_hours - worker.hours_today - ahead
+    return float(w.setting[0].daily_maximum_hours - worker.hours_today - ahead)
 
 
 @rule
@@ -114,7 +114,7 @@ def is_absent(w: World, n: int) -> bool:
     """Sick, vacant or in the rest after a night post."""
     worker = w.workers[n]
     now = w.counts[0].now_hours
-    return worker.absent_until_hours > now or worker.rest_until_hours > now
+    return bool(worker.absent_until_hours > now or worker.rest_until_hours > now)
 
 
 @rule
@@ -133,7 +133,7 @@ def choose_task(w: World, n: int) -> None:
 
 @rule
 def choose_staff_task(w: World, n: int) -> None:
-    """Staff of property companies, homeowners' committees, organisations and departments: what is owed, then the queue."""
+    """Staff of other bodies (property, homeowners, organisations, departments): what is owed, then the queue."""
     worker = w.workers[n]
     now = w.counts[0].now_hours
     if hours_left_today(w, n) <= _CLOSE_ENOUGH:
@@ -219,7 +219,7 @@ def choose_committee_task(w: World, n: int) -> None:
 @rule
 def is_lunch(now: float) -> bool:
     """The break at noon."""
-    return LUNCH_STARTS <= hour_of_day(now) and hour_of_day(now) < LUNCH_ENDS
+    return hour_of_day(now) >= LUNCH_STARTS and hour_of_day(now) < LUNCH_ENDS
 
 
 @rule
@@ -280,7 +280,7 @@ def choose_by_value(w: World, n: int) -> None:
         best_value, best_task = mass_work, TASK_MASS_WORK
 
     output = productivity(p.time_use, worker.hours_week, worker.strain)
-    cost = marginal_cost(p.time_use, worker.hours_week, worker.hours_today, worker.strain)
+    cost = marginal_cost(p.time_use, setting.statutory_week_hours, worker.hours_week, worker.hours_today, worker.strain)
     if not works_next_hour(best_value, output, cost):
         return
     if best_task == TASK_MATTER:
@@ -324,9 +324,7 @@ def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, flo
     liability = 0.0
     if matter.urgency == RED:
         committee = w.parties[w.communities[matter.community].committee]
-        liability = expected_loss(
-            p.liability, matter.deadline_hours - w.counts[0].now_hours, committee.expected_stake
-        )
+        liability = expected_loss(p.liability, matter.deadline_hours - w.counts[0].now_hours, committee.expected_stake)
     hours = p.handling.handling_hours
     own_closure = 0.0
     if is_for_committee(w, m):
@@ -335,7 +333,10 @@ def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, flo
         if matter.hours_worked > 0.0:
             hours = max(p.handling.travel_hours, matter.hours_left)
     return value_per_hour(
-        share * measured_gain(w, m, gains) + own_closure, liability, worth_of_settling(p.handling, matter.urgency), hours
+        share * measured_gain(w, m, gains) + own_closure,
+        liability,
+        worth_of_settling(p.handling, matter.urgency),
+        hours,
     )
 
 
@@ -373,9 +374,9 @@ def start_matter(w: World, n: int, m: int) -> None:
         if unit.kind == COMMITTEE and matter.urgency != RED:
             is_pretending = closes_falsely(
                 p.coping,
-                True,
                 unit.action[COPING],
-                w.setting[0].worker_share * measured_gain(w, m, gains_of_closing(w, matter.community)) + worker.closure_price,
+                w.setting[0].worker_share * measured_gain(w, m, gains_of_closing(w, matter.community))
+                + worker.closure_price,
                 unit.caught_belief,
                 p.effort.caught_penalty,
             )
@@ -403,7 +404,7 @@ def start_directive(w: World, n: int, d: int) -> None:
         unit.marginal[DIRECTIVES_ON_TIME], int(max(community.n_directives_due, community.expected_directives))
     )
     if directive.is_perfunctory == 0 and fills_perfunctorily(
-        p.coping, True, unit.action[COPING], w.setting[0].worker_share * gain, unit.caught_belief,
+        p.coping, unit.action[COPING], w.setting[0].worker_share * gain, unit.caught_belief,
         p.effort.caught_penalty,
     ):  # fmt: skip
         directive.is_perfunctory = 1
@@ -459,7 +460,7 @@ def is_on_shift(w: World, n: int) -> bool:
 def is_on_red(w: World, n: int) -> bool:
     """Whether a worker is busy with a red matter."""
     worker = w.workers[n]
-    return worker.task == TASK_MATTER and w.matters[worker.task_row].urgency == RED
+    return bool(worker.task == TASK_MATTER and w.matters[worker.task_row].urgency == RED)
 
 
 @rule

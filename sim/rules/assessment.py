@@ -195,23 +195,6 @@ def prize_by_place(scores: Floats, unit: int, prizes: Floats) -> float:
     return total / float(level)
 
 
-@rule
-def band(place: int, n_units: int, n_bands: int) -> int:
-    """Band of a place when the street publishes bands (upper, middle, lower third) instead of the table.
-
-    Equation: floor((place - 1) n_bands / n_units).
-
-    Args:
-        place: 1 to n_units.
-        n_units: at least 1.
-        n_bands: 1 to n_units.
-
-    Returns:
-        0 (best) to n_bands - 1.
-    """
-    return (place - 1) * n_bands // n_units
-
-
 # --- standards ------------------------------------------------------------------------------------------------------
 def median_standard(burn_in_values: Floats, shift_sds: float, own_sd: float) -> float:
     """The street fixes a standard once, at what the median unit reached before, moved by a number of noise sds.

@@ -1,8 +1,8 @@
 """What a unit believes about scores: its own, how far chance throws them, and its rivals'.
 
 Place in the calendar: after the month is scored and published, before effort is chosen. A unit knows its own
-indicators and counts; of the others it knows what the street publishes and nothing else. Beliefs are smoothed: each
-month moves them a fraction towards what was seen.
+indicators and counts; of the others it knows the scores that the street publishes, and nothing else. Beliefs are
+smoothed: each month moves them a fraction towards what was seen.
 
 Notation: x_k own indicator, N_k its cases, S score, m believed mean, s believed noise, w weight of the newest month.
 """
@@ -13,11 +13,7 @@ import math
 
 from sim._compiled import rule
 from sim.parameters import Parameters, parameter
-from sim.rules.assessment import Floats, Scoring, band, earned_slope, place
-from sim.streams import normal
-
-FULL_TABLE, BANDS, OWN_PLACE = 0, 1, 2  # what the street publishes
-PUBLICATION = ("full_table", "bands", "own_place")
+from sim.rules.assessment import Floats, Scoring, earned_slope
 
 
 class BeliefParameters(Parameters):
@@ -185,42 +181,6 @@ def smoothed_share(believed: float, seen: float, cases: float, weight: float) ->
 
 
 # --- rivals ---------------------------------------------------------------------------------------------------------
-@rule
-def published_scores(publication: int, n_bands: int, scores: Floats, unit: int, rival_sd: float, out: Floats) -> None:
-    """What a unit can make of its rivals' scores from what the street publishes.
-
-    Equation: full table: S_j. Bands: the mean score of j's band. Own place: every rival alike at
-    S + s Phi^-1((place - 1/2) / n), the level at which that share of rivals is expected ahead.
-
-    Args:
-        publication: ``FULL_TABLE``, ``BANDS`` or ``OWN_PLACE``.
-        n_bands: bands by place, 1 to n_units; read for bands only.
-        scores: S of every unit, points, (n_units,); only what the publication shows is used.
-        unit: row of the unit that reads.
-        rival_sd: s, points, noise of a rival's score as believed; read for own place only.
-        out: what it takes for each unit's score, points, (n_units,), changed in place.
-    """
-    n_units = scores.shape[0]
-    if publication == FULL_TABLE:
-        for j in range(n_units):
-            out[j] = scores[j]
-    elif publication == BANDS:
-        for j in range(n_units):
-            own_band = band(place(scores, j), n_units, n_bands)
-            total = 0.0
-            members = 0
-            for i in range(n_units):
-                if band(place(scores, i), n_units, n_bands) == own_band:
-                    total += scores[i]
-                    members += 1
-            out[j] = total / float(members)
-    else:
-        share_ahead = (float(place(scores, unit)) - 0.5) / float(n_units)
-        level = scores[unit] + rival_sd * normal(share_ahead)
-        for j in range(n_units):
-            out[j] = scores[unit] if j == unit else level
-
-
 @rule
 def learn_scores(
     seen: Floats, weight: float, surprise_weight: float, smallest_sd: float, means: Floats, sds: Floats

@@ -14,7 +14,15 @@ from sim.parameters import Parameters, parameter
 
 
 class CopingParameters(Parameters):
-    """Scruple, show of work, and memory for checks."""
+    """Whether pretending is possible at all; scruple, show of work, and memory for checks."""
+
+    is_switched_on: bool = parameter(
+        True,
+        meaning="whether false closures and perfunctory forms are possible in this experiment",
+        unit="yes or no",
+        source="assumed",
+        status="assumed",
+    )
 
     false_closure_scruple: float = parameter(
         0.05,
@@ -91,7 +99,6 @@ def is_worth_the_risk(
 @rule
 def closes_falsely(
     p: np.record,
-    is_switched_on: bool,
     coping_level: float,
     measured_gain: float,
     caught_belief: float,
@@ -101,19 +108,18 @@ def closes_falsely(
 
     Args:
         p: record of :class:`CopingParameters`.
-        is_switched_on: false closure is possible in this experiment.
         coping_level: how far the unit tolerates coping, 0 to 1.
         measured_gain: gain in measured score from closing now, value.
         caught_belief: learned chance that a call-back finds the false closure, 0 to 1.
         penalty: cost of being caught, value, >= 0.
 
     Returns:
-        True if :func:`is_worth_the_risk`. Deterministic: a comparison of values.
+        True if :func:`is_worth_the_risk`; never when switched off. Deterministic: a comparison of values.
 
     Source: sham repairs, cleared only for inspection (L031); reported above experienced performance under targets
         (L150); gaming rises with stake and falls with audit (K035). Scruple assumed.
     """
-    if not is_switched_on:
+    if p.is_switched_on == 0.0:
         return False
     return is_worth_the_risk(measured_gain, caught_belief, penalty, float(p.false_closure_scruple), coping_level)
 
@@ -137,7 +143,6 @@ def false_closure_hours(p: np.record, hours_left: float) -> float:
 @rule
 def fills_perfunctorily(
     p: np.record,
-    is_switched_on: bool,
     coping_level: float,
     measured_gain: float,
     caught_belief: float,
@@ -147,19 +152,18 @@ def fills_perfunctorily(
 
     Args:
         p: record of :class:`CopingParameters`.
-        is_switched_on: perfunctory forms are possible in this experiment.
         coping_level: how far the unit tolerates coping, 0 to 1.
         measured_gain: gain from being done early, value (hours saved x their worth, plus the score of being on time).
         caught_belief: learned chance that an inspection notices, 0 to 1.
         penalty: cost of being caught, value, >= 0.
 
     Returns:
-        True if :func:`is_worth_the_risk`. Deterministic: a comparison of values.
+        True if :func:`is_worth_the_risk`; never when switched off. Deterministic: a comparison of values.
 
     Source: staff cope with what is assigned from above (C86); the same material is filled in again and again (L067).
         Scruple assumed.
     """
-    if not is_switched_on:
+    if p.is_switched_on == 0.0:
         return False
     return is_worth_the_risk(measured_gain, caught_belief, penalty, float(p.perfunctory_scruple), coping_level)
 

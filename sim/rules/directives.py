@@ -1,8 +1,8 @@
 """Directives: hours of forms and ledgers, and how many of them a street adds of its own.
 
-Place in the day: items arrive weekly; the street decides on add-ons monthly. Entities touched: street, directives,
-committees. Directives never change a true result; the street only learns how its *reported* score moved when it asked
-for more.
+Place in the calendar: once a month items arrive, and the street decides on its add-ons. Entities touched: street,
+directives, committees. Directives never change a true result; the street only learns how its *reported* score moved
+when it asked for more.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class DirectiveParameters(Parameters):
     )
     max_add_on_hours: float = parameter(
         40.0,
-        meaning="most add-on hours a street asks of one community in a week",
-        unit="hours per community and week",
+        meaning="most add-on hours a street asks of one community in a month",
+        unit="hours per community and month",
         low=0.0,
         high=200.0,
         source="assumed",
@@ -92,7 +92,7 @@ def best_add_on_hours(
         liability_relief_per_hour: fall of the street's own liability per hour asked for, value per hour, >= 0.
 
     Returns:
-        Hours per community and week, 0 to ``max_add_on_hours``.
+        Hours per community and month, 0 to ``max_add_on_hours``.
 
     Monotone: rises with shadow price (for a positive slope), slope and relief.
     Source: each tier adds checks of its own (M05, C08), direction only; quadratic cost and sizes assumed.

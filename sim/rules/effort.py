@@ -30,26 +30,8 @@ WEEKS_PER_MONTH = 30.0 / 7.0  # an assessed month has 30 days
 
 
 class EffortParameters(Parameters):
-    """What hours cost a unit, what it likes to do for its own sake, and how fast it changes."""
+    """What a unit likes to do for its own sake, what it fears, and how fast it changes."""
 
-    cost_curvature: float = parameter(
-        0.02,
-        meaning="rise of the cost of the next hour of a week with every hour beyond the statutory week",
-        unit="value per squared hour of overtime in a week",
-        low=0.001,
-        high=0.5,
-        source="assumed",
-        status="assumed",
-    )
-    strain_cost: float = parameter(
-        1.0,
-        meaning="by how much full strain raises the cost of hours (1 doubles it)",
-        unit="ratio per unit of strain",
-        low=0.0,
-        high=4.0,
-        source="assumed",
-        status="assumed",
-    )
     served_sharpness: float = parameter(
         3.0,
         meaning="how sharply the served share bends where hours just meet the demand (large: a kink)",
@@ -133,11 +115,12 @@ class Situation(NamedTuple):
     workdays_per_week: float
     statutory_week_hours: float
     demand_hours: float  # measured work that came in last month: matters, patrol, directives
-    productivity: float  # work done per hour worked, 1 in an ordinary team (strain, illness, training)
     strain: float  # mean of the unit's workers, 0 to 1
     orders: float  # orders expected in the month
     caught_prob: float  # learned chance that a false closure is found out, 0 to 1
     permitted_coping: float  # 1: false closures are possible, 0: switched off
+    overtime_curvature: float  # what each hour of overtime in a week adds to the cost of the next one
+    strain_cost: float  # by how much full strain raises the cost of hours (1 doubles it)
 
 
 # --- hours ----------------------------------------------------------------------------------------------------------
@@ -181,7 +164,7 @@ def served_share(hours: float, demand_hours: float, sharpness: float) -> float:
     work comes unevenly and hours of a quiet day do not help on a busy one.
 
     Args:
-        hours: effective hours given to measured work, per worker and day, 0 or more.
+        hours: hours given to measured work, per worker and day, 0 or more.
         demand_hours: hours of measured work that come in, per worker and day, 0 or more; without any, all is served.
         sharpness: k, 1 or more.
 
@@ -214,19 +197,22 @@ def served_by(p: np.record, action: Floats, situation: Situation) -> float:
     Returns:
         q, 0 to 1, see :func:`served_share`.
     """
-    hours = action[MEASURED_SHARE] * free_hours(action[OVERTIME], situation) * situation.productivity
+    hours = action[MEASURED_SHARE] * free_hours(action[OVERTIME], situation)
     return served_share(hours, situation.demand_hours, p.served_sharpness)
 
 
 # --- what an action costs and what it is worth for its own sake -----------------------------------------------------
 @rule
-def hours_cost(p: np.record, weekly_hours: float, statutory_hours: float, strain: float) -> float:
+def hours_cost(
+    curvature: float, strain_cost: float, weekly_hours: float, statutory_hours: float, strain: float
+) -> float:
     """Cost of a month of long weeks.
 
     Equation: C = n c / 2 (1 + k strain) max(0, hours - statutory)**2, n weeks in a month.
 
     Args:
-        p: record of :class:`EffortParameters`.
+        curvature: c, rise of the cost of the next hour per hour of overtime in the week, value per hour squared, >= 0.
+        strain_cost: k, rise of the cost at full strain, ratio, >= 0.
         weekly_hours: hours at work per worker and week.
         statutory_hours: statutory week, hours.
         strain: 0 to 1.
@@ -234,11 +220,11 @@ def hours_cost(p: np.record, weekly_hours: float, statutory_hours: float, strain
     Returns:
         C, value per month, 0 or more. Monotone: rises with hours and strain.
 
-    Source: quadratic cost as in the tournament results of K030; its curvature is known only together with the stakes.
+    Source: quadratic cost as in the tournament results of K030; its curvature is known only together with the
+        stakes, and is the one by which workers weigh an hour (``sim.rules.time_use``).
     """
     beyond = max(0.0, weekly_hours - statutory_hours)
-    weekly_cost: float = 0.5 * p.cost_curvature * (1.0 + p.strain_cost * strain) * beyond * beyond
-    return WEEKS_PER_MONTH * weekly_cost
+    return WEEKS_PER_MONTH * (0.5 * curvature * (1.0 + strain_cost * strain) * beyond * beyond)
 
 
 @rule
@@ -303,5 +289,11 @@ def action_worth(p: np.record, action: Floats, served: float, situation: Situati
         Value.
     """
     weekly_hours = daily_hours(action[OVERTIME], situation) * situation.workdays_per_week
-    cost = hours_cost(p, weekly_hours, situation.statutory_week_hours, situation.strain)
+    cost = hours_cost(
+        situation.overtime_curvature,
+        situation.strain_cost,
+        weekly_hours,
+        situation.statutory_week_hours,
+        situation.strain,
+    )
     return own_worth(p, action, served, situation) - cost - expected_penalty(p, action, served, situation)

@@ -58,7 +58,7 @@ class HandlingParameters(Parameters):
     )  # fmt: skip
     street_relief: float = parameter(
         0.05, low=0, high=10, unit="value per hour and case",
-        meaning="relief from its own liability that the street expects of an hour of inspection, per red case gone wrong",
+        meaning="relief from own liability that the street expects of an hour of inspection, per red case gone wrong",
         source="assumed", status="assumed",
     )  # fmt: skip
     prior_slope: float = parameter(
@@ -96,7 +96,8 @@ class HandlingParameters(Parameters):
         status="assumed",
     )  # fmt: skip
     slice_hours: float = parameter(
-        2.0, low=0.25, high=4, unit="hours", meaning="stretch of paper, patrol, visits or mass work before choosing anew",
+        2.0, low=0.25, high=4, unit="hours",
+        meaning="stretch of paper, patrol, visits or mass work before choosing anew",
         source="assumed", status="assumed",
     )  # fmt: skip
     asking_factor: float = parameter(
@@ -152,7 +153,8 @@ class HandlingParameters(Parameters):
         source="assumed", status="assumed",
     )  # fmt: skip
     contacts_per_hour: float = parameter(
-        4.0, low=0.1, high=50, unit="residents per hour", meaning="residents reached by an hour of mass work or activity",
+        4.0, low=0.1, high=50, unit="residents per hour",
+        meaning="residents reached by an hour of mass work or activity",
         source="assumed", status="assumed",
     )  # fmt: skip
     talk_share: float = parameter(

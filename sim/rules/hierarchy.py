@@ -1,4 +1,4 @@
-"""Hierarchy: who may settle a matter, and how long it takes to pass one on.
+"""Hierarchy: how long it takes to dispatch a matter down the levels and to pass one on.
 
 Place in the day: at voice, dispatch and hand-off, in office hours. Entities touched: orders, matters, grid centre.
 """
@@ -12,8 +12,7 @@ import numpy as np
 from sim._compiled import rule
 from sim.parameters import Parameters, parameter
 
-CELL_LEVEL, COMMUNITY_LEVEL, STREET_LEVEL, DEPARTMENT_LEVEL = 0, 1, 2, 3
-LEVEL = ("cell", "community", "street", "department")
+CELL_LEVEL, COMMUNITY_LEVEL, DEPARTMENT_LEVEL = 0, 1, 3  # numbers of a kind's `level`; nothing goes to the street, 2
 
 
 class HierarchyParameters(Parameters):
@@ -46,15 +45,6 @@ class HierarchyParameters(Parameters):
         source="assumed",
         status="assumed",
     )
-    dispatch_to_street_mean_hours: float = parameter(
-        2.0,
-        meaning="mean time the grid centre takes to dispatch an order to an office of the street",
-        unit="office hours",
-        low=0.1,
-        high=8.0,
-        source="assumed",
-        status="assumed",
-    )
     dispatch_to_department_mean_hours: float = parameter(
         4.0,
         meaning="mean time the grid centre takes to dispatch an order to a department",
@@ -73,20 +63,6 @@ class HierarchyParameters(Parameters):
         source="assumed",
         status="assumed",
     )
-
-
-@rule
-def has_authority(own_level: int, needed_level: int) -> bool:
-    """Whether a unit may settle a matter itself or has to report it up (C60).
-
-    Args:
-        own_level: CELL_LEVEL, COMMUNITY_LEVEL, STREET_LEVEL or DEPARTMENT_LEVEL.
-        needed_level: lowest level that may settle this kind of matter.
-
-    Returns:
-        True if the own level is high enough.
-    """
-    return own_level >= needed_level
 
 
 @rule
@@ -113,7 +89,7 @@ def dispatch_office_hours(p: np.record, level: int, uniform: float) -> float:
 
     Args:
         p: record of :class:`HierarchyParameters`.
-        level: level that receives the order, CELL_LEVEL to DEPARTMENT_LEVEL.
+        level: level that receives the order: CELL_LEVEL, COMMUNITY_LEVEL or DEPARTMENT_LEVEL.
         uniform: draw in (0, 1).
 
     Returns:
@@ -128,8 +104,6 @@ def dispatch_office_hours(p: np.record, level: int, uniform: float) -> float:
         mean_hours = p.dispatch_to_cell_mean_hours
     if level == COMMUNITY_LEVEL:
         mean_hours = p.dispatch_to_community_mean_hours
-    if level == STREET_LEVEL:
-        mean_hours = p.dispatch_to_street_mean_hours
     return float(-math.log1p(-uniform) * mean_hours)
 
 

@@ -375,6 +375,9 @@ def indicator_marginals(
 def passed_on(marginal: float, share: float, n_workers: float) -> float:
     """What a unit's marginal gain is worth to one worker when the prize is passed on.
 
+    The closed form that tests of theory compare with; configurations state stakes per paid worker, that is, after the
+    division by N.
+
     Equation: alpha dU / N.
 
     Args:

@@ -1,7 +1,7 @@
 """Liability: what an undetected or late red matter costs the unit that answers for the ground.
 
 Place in the day: when a red matter ends, lapses or comes to light; and in the value of working on it. Entities touched:
-red matters, responsible units. The rule is the same in every regime; regimes differ only in the stake handed in.
+red matters, responsible units. Rule and stake are the same in every regime.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Need: when something goes wrong, for whom, how much work it is, and whether it ends without the committee.
 
-Place in the day: arrivals are events of the calendar; every kind of matter is a Poisson process per compound or per
-community. Entities touched: matters (created, lapsed, settled by neighbours).
+Place in the day: arrivals are events of the calendar; every kind of matter is a Poisson process per compound.
+Entities touched: matters (created, lapsed, settled by neighbours).
 """
 
 from __future__ import annotations

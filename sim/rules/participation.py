@@ -127,15 +127,6 @@ class ParticipationParameters(Parameters):
         source="assumed",
         status="assumed",
     )
-    report_in_weight: float = parameter(
-        1.5,
-        meaning="pull of having reported in as a party member whose employer asks for it",
-        unit="logit",
-        low=0.0,
-        high=4.0,
-        source="assumed",
-        status="assumed",
-    )
     deliberation_odds: float = parameter(
         0.6,
         meaning="odds of deliberation against volunteering where both are open and nobody calls",
@@ -259,25 +250,23 @@ def willingness(
 
 
 @rule
-def pull_of_call(p: ParticipationParameters, invitation: float, points: float, is_reported_in: bool) -> float:
-    """Utility that a call from outside adds to organised acts: invitation, points, report-in.
+def pull_of_call(p: ParticipationParameters, invitation: float, points: float) -> float:
+    """Utility that a call from outside adds to organised acts: invitation and points.
 
     Args:
         p: participation parameters.
         invitation: 0 if not invited, else how well the inviter is known to the resident (0 to 1).
         points: worth of the points on offer to the resident, share (0 to 1).
-        is_reported_in: whether the resident has reported in and the employer asks for service.
 
     Returns:
         Utility in logits, >= 0; 0 means nobody called.
 
     Monotone: rises with each argument.
 
-    Source: directions C90, C48 (points and link to the work unit), C26 (estranged residents are hard to mobilise);
+    Source: directions C90, C48 (points), C26 (estranged residents are hard to mobilise);
     weights assumed. The figure of L114 is unsigned and not used.
     """
-    report_in = p.report_in_weight if is_reported_in else 0.0
-    return p.invitation_weight * invitation + p.points_weight * points + report_in
+    return p.invitation_weight * invitation + p.points_weight * points
 
 
 @rule

@@ -186,27 +186,6 @@ def best_effort(
 
 
 @rule
-def service_hours_per_month(p: PropertyEffortParameters, effort: float, n_households: float) -> float:
-    """Labour hours that the company puts into a compound in a month.
-
-    e (h n + H).
-
-    Args:
-        p: property effort parameters.
-        effort: share of the full service (0 to 1).
-        n_households: households of the compound, > 0.
-
-    Returns:
-        Hours per month.
-
-    Conserves: proportional to effort.
-
-    Source: definition.
-    """
-    return effort * (p.household_hours * n_households + p.common_hours)
-
-
-@rule
 def updated_satisfaction(p: PropertyEffortParameters, satisfaction: float, quality: float) -> float:
     """Owners' satisfaction with the company after one month of service.
 

@@ -1,8 +1,7 @@
-"""Social organisations: when they may act, whether contracts go on, what one community gets, what activities leave.
+"""Social organisations: when they may act, whether contracts go on, what activities leave.
 
-Place in the calendar: deployability whenever work is offered; contracts at the end of each cycle; hours weekly; trust
-after each activity. Entities: purchased projects (bound to a contract, shared among communities) and rooted
-organisations.
+Place in the calendar: deployability whenever work is offered; contracts at the end of each cycle; trust after each
+activity. Entities: purchased projects (bound to a contract, shared among communities) and rooted organisations.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from sim.parameters import Parameters, parameter
 
 
 class SocialOrganisationParameters(Parameters):
-    """Contracts, shared hours and the trust that activities leave."""
+    """Contracts and the trust that activities leave."""
 
     contract_lead_hours: float = parameter(
         1440.0,
@@ -38,15 +37,6 @@ class SocialOrganisationParameters(Parameters):
         unit="probability per cycle",
         low=0.6,
         high=1.0,
-        source="assumed",
-        status="assumed",
-    )
-    switching_share: float = parameter(
-        0.05,
-        meaning="share of the contract hours lost on the way to and from each further community",
-        unit="share (0 to 1) per community",
-        low=0.0,
-        high=0.2,
         source="assumed",
         status="assumed",
     )
@@ -106,29 +96,6 @@ def renews_contract(p: SocialOrganisationParameters, satisfaction: float, budget
     rise = p.renewal_prob_satisfied - p.renewal_prob_unsatisfied
     renewal_prob = budget_share * (p.renewal_prob_unsatisfied + rise * satisfaction)
     return uniform < renewal_prob
-
-
-@rule
-def served_hours_per_week(p: SocialOrganisationParameters, contract_hours: float, n_communities_served: int) -> float:
-    """Weekly hours that one community gets from an organisation which serves several.
-
-    H max(0, 1 - w (n - 1))/n.
-
-    Args:
-        p: social organisation parameters.
-        contract_hours: weekly hours of the organisation in all, >= 0.
-        n_communities_served: communities served, >= 1.
-
-    Returns:
-        Hours per week for each, >= 0.
-
-    Monotone: falls with the number of communities.
-
-    Source: both programmes of F070 also serve neighbouring communities (C12); loss on the way assumed.
-    """
-    n_further = float(n_communities_served - 1)
-    usable_share = max(0.0, 1.0 - p.switching_share * n_further)
-    return contract_hours * usable_share / float(n_communities_served)
 
 
 @rule

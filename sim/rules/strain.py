@@ -15,7 +15,7 @@ from sim.parameters import Parameters, parameter
 
 
 class StrainParameters(Parameters):
-    """What a week of work adds to strain, how fast it wears off, and what it costs."""
+    """What a week of work adds to strain, how fast it wears off, and when it ends in leave or quitting."""
 
     hours_norm: float = parameter(
         40.0,
@@ -86,15 +86,6 @@ class StrainParameters(Parameters):
         unit="share (0 to 1)",
         low=0.0,
         high=0.5,
-        source="assumed",
-        status="assumed",
-    )
-    capacity_loss: float = parameter(
-        0.30,
-        meaning="share of effective output lost at full strain",
-        unit="share (0 to 1)",
-        low=0.0,
-        high=0.6,
         source="assumed",
         status="assumed",
     )
@@ -270,26 +261,6 @@ def steady_strain(
     """
     added = weekly_demand(p, hours_week, rest_breaches, refusals, recognition, support)
     return min(1.0, added / p.recovery)
-
-
-@rule
-def capacity_factor(p: StrainParameters, strain: float) -> float:
-    """Share of a worker's effective output that strain leaves, whenever hours are turned into work done.
-
-    1 - capacity_loss X. The bend of output over long hours (L096) is a matter of the hours themselves and not in here.
-
-    Args:
-        p: strain parameters.
-        strain: share (0 to 1).
-
-    Returns:
-        Factor on effective hours, share (0 to 1).
-
-    Monotone: falls with strain.
-
-    Source: direction K038; size assumed, to be settled by output records before and after overload.
-    """
-    return 1.0 - p.capacity_loss * strain
 
 
 @rule

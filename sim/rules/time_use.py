@@ -12,6 +12,8 @@ import numpy as np
 from sim._compiled import rule
 from sim.parameters import Parameters, parameter
 
+WORKDAYS_PER_WEEK = 5.0  # over which the statutory week is spread
+
 
 class TimeUseParameters(Parameters):
     """Output of long hours and the cost of the next hour."""
@@ -40,24 +42,6 @@ class TimeUseParameters(Parameters):
         unit="share (0 to 1) per unit of strain",
         low=0.0,
         high=0.8,
-        source="assumed",
-        status="assumed",
-    )
-    statutory_hours_per_week: float = parameter(
-        40.0,
-        meaning="statutory working week, beyond which an hour is overtime",
-        unit="hours per week",
-        low=35.0,
-        high=44.0,
-        source="assumed",
-        status="assumed",
-    )
-    statutory_hours_per_day: float = parameter(
-        8.0,
-        meaning="statutory working day, beyond which an hour is overtime",
-        unit="hours per day",
-        low=7.0,
-        high=9.0,
         source="assumed",
         status="assumed",
     )
@@ -188,7 +172,9 @@ def productivity(p: np.record, hours_this_week: float, strain: float) -> float:
 
 
 @rule
-def marginal_cost(p: np.record, hours_this_week: float, hours_today: float, strain: float) -> float:
+def marginal_cost(
+    p: np.record, statutory_week_hours: float, hours_this_week: float, hours_today: float, strain: float
+) -> float:
     """Cost to the worker of the next hour.
 
     (effort + c_week x overtime of the week + c_day x overtime of the day) x (1 + a x strain), a = strain cost: the
@@ -196,6 +182,7 @@ def marginal_cost(p: np.record, hours_this_week: float, hours_today: float, stra
 
     Args:
         p: record of :class:`TimeUseParameters`.
+        statutory_week_hours: hours of an ordinary week, > 0; a fifth of them is an ordinary day.
         hours_this_week: hours already worked this week, >= 0.
         hours_today: hours already worked today, >= 0.
         strain: 0 to 1.
@@ -206,8 +193,8 @@ def marginal_cost(p: np.record, hours_this_week: float, hours_today: float, stra
     Monotone: never falls with hours or strain.
     Source: quadratic cost of effort as in tournament theory (K030); sizes assumed, only stakes relative to them matter.
     """
-    overtime_week = max(0.0, hours_this_week - p.statutory_hours_per_week)
-    overtime_day = max(0.0, hours_today - p.statutory_hours_per_day)
+    overtime_week = max(0.0, hours_this_week - statutory_week_hours)
+    overtime_day = max(0.0, hours_today - statutory_week_hours / WORKDAYS_PER_WEEK)
     cost = p.effort_cost_per_hour + p.overtime_curvature_week * overtime_week + p.overtime_curvature_day * overtime_day
     return float(cost * (1.0 + p.strain_cost * strain))
 

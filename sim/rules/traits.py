@@ -75,17 +75,13 @@ class TraitsParameters(Parameters):
         meaning="reach of institutions to inbound residents; 1 unless evidence is cited", source="assumed",
         status="assumed",
     )  # fmt: skip
-    chat_group_share: float = parameter(
-        0.6, low=0, high=1, unit="share (0 to 1)", meaning="households in a chat group", source="assumed",
-        status="assumed",
-    )  # fmt: skip
     efficacy_level: float = parameter(
         0.3, low=0, high=1, unit="efficacy (0 to 1)", meaning="initial belief that own action makes a difference",
         source="L106", status="assumed",
     )  # fmt: skip
     responsiveness_level: float = parameter(
-        0.55, low=0.001, high=0.999, unit="share (0 to 1)", meaning="initial belief that reporting helps", source="L006",
-        status="assumed",
+        0.55, low=0.001, high=0.999, unit="share (0 to 1)", meaning="initial belief that reporting helps",
+        source="L006", status="assumed",
     )  # fmt: skip
     initial_relation: float = parameter(
         0.3, low=0, high=1, unit="relation (0 to 1)", meaning="cooperation of two parties at the start of the burn-in",

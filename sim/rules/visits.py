@@ -1,4 +1,4 @@
-"""Household visits: who is at home, who opens, what a visit costs, how long a household's file stays true.
+"""Household visits: who is at home, who opens, what a visit costs.
 
 Place in the calendar: whenever a worker uses hours for visits. Entities: grid workers, residents, households. A visit
 has three outcomes on one draw: entered, refused at the door, nobody at home. Outbound people are never at home: a visit
@@ -8,7 +8,7 @@ assigned for them has home probability 0, costs hours and fails.
 from __future__ import annotations
 
 from sim._compiled import rule
-from sim.names import AT_HOME, FILE_KNOWN, FILE_STALE, FILE_UNKNOWN, OFFICE_HOURS
+from sim.names import AT_HOME, OFFICE_HOURS
 from sim.parameters import Parameters, parameter
 
 
@@ -141,24 +141,6 @@ class VisitsParameters(Parameters):
         source="assumed",
         status="assumed",
     )
-    file_known_hours: float = parameter(
-        4320.0,
-        meaning="age up to which a household's file counts as known (180 days)",
-        unit="hours",
-        low=2160.0,
-        high=8640.0,
-        source="assumed",
-        status="assumed",
-    )
-    file_stale_hours: float = parameter(
-        17280.0,
-        meaning="age beyond which a household's file is worth nothing (720 days)",
-        unit="hours",
-        low=8640.0,
-        high=34560.0,
-        source="assumed",
-        status="assumed",
-    )
 
 
 @rule
@@ -282,25 +264,3 @@ def visit_hours(p: VisitsParameters, is_entered: bool) -> float:
     committee contact and 2.9 without (L112: over ten, two or three).
     """
     return p.entered_hours if is_entered else p.failed_hours
-
-
-@rule
-def file_state(p: VisitsParameters, hours_since_visit: float) -> int:
-    """What a household's file is worth by its age, whenever a worker or the grid centre relies on it.
-
-    Args:
-        p: visits parameters.
-        hours_since_visit: hours since someone last got in, >= 0; infinity if never or since the household changed.
-
-    Returns:
-        ``FILE_KNOWN``, ``FILE_STALE`` or ``FILE_UNKNOWN``.
-
-    Monotone: never gets better with age.
-
-    Source: assumed; decay of records C85.
-    """
-    if hours_since_visit <= p.file_known_hours:
-        return FILE_KNOWN
-    if hours_since_visit <= p.file_stale_hours:
-        return FILE_STALE
-    return FILE_UNKNOWN

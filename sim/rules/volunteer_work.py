@@ -1,6 +1,7 @@
 """Volunteer work: how many hours the active give, what these hours are worth, what they cost staff and the old.
 
-Place in the calendar: Monday, when the weekly pool of volunteer hours is filled; leaders' hours when a roster is made.
+Place in the calendar: hours are offered when an act is chosen (Monday); the pool of a week is put to use, and leaders
+give theirs, on Saturday at ten.
 Entities: residents who act, unpaid grid leaders, the staff who guide them. Unpaid hours never count as workload.
 """
 
@@ -83,24 +84,6 @@ class VolunteerWorkParameters(Parameters):
         unit="share (0 to 1)",
         low=0.2,
         high=1.0,
-        source="assumed",
-        status="assumed",
-    )
-    office_start_hour: float = parameter(
-        8.5,
-        meaning="hour of a workday from which a leader with a job is not available",
-        unit="hour of day (0 to 24)",
-        low=7.0,
-        high=10.0,
-        source="assumed",
-        status="assumed",
-    )
-    office_end_hour: float = parameter(
-        17.5,
-        meaning="hour of a workday from which a leader with a job is available again",
-        unit="hour of day (0 to 24)",
-        low=16.0,
-        high=21.0,
         source="assumed",
         status="assumed",
     )
@@ -210,7 +193,7 @@ def leader_hours_per_week(p: VolunteerWorkParameters, is_employed: bool, enthusi
         enthusiasm: share (0 to 1).
 
     Returns:
-        Hours per week, >= 0; those of the employed all lie outside office hours (:func:`leader_is_available`).
+        Hours per week, >= 0; those of the employed all lie outside office hours.
 
     Monotone: rises with enthusiasm.
 
@@ -218,26 +201,6 @@ def leader_hours_per_week(p: VolunteerWorkParameters, is_employed: bool, enthusi
     """
     share = p.employed_leader_share if is_employed else 1.0
     return p.leader_hours * share * enthusiasm
-
-
-@rule
-def leader_is_available(p: VolunteerWorkParameters, is_employed: bool, hour_of_day: float, is_workday: bool) -> bool:
-    """Whether an unpaid grid leader can be reached for work in person at this hour.
-
-    Args:
-        p: volunteer work parameters.
-        is_employed: whether the leader holds a job elsewhere.
-        hour_of_day: 0 to 24.
-        is_workday: whether it is a workday.
-
-    Returns:
-        False only for the employed in office hours.
-
-    Source: F045, C40.
-    """
-    is_office_hour = p.office_start_hour <= hour_of_day and hour_of_day < p.office_end_hour
-    is_at_work = is_employed and is_workday and is_office_hour
-    return not is_at_work
 
 
 @rule

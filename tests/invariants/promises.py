@@ -258,7 +258,7 @@ def busy_workers_are_released(model: CommunityModel) -> None:
 
 
 def orders_agree_with_matters(model: CommunityModel) -> None:
-    """As many orders as a matter counts, the first no repeat, all others repeats; an open one only on an open matter."""
+    """As many orders as a matter counts, the first no repeat, the others repeats; open only on an open matter."""
     world = model.world
     orders = world.orders[: world.counts[0]["n_orders"]]
     m = matters_of(model)
@@ -273,7 +273,11 @@ def orders_agree_with_matters(model: CommunityModel) -> None:
     last = {int(matter): int(row) for matter, row in zip(on_matter["matter"], rows, strict=True)}
     assert all(m["last_order"][matter] == row for matter, row in last.items())
     assert (orders["community"][rows] == m["community"][on_matter["matter"]]).all()
-    for earlier, later in (("made_hours", "dispatched_hours"), ("dispatched_hours", "closed_hours"), ("dispatched_hours", "deadline_hours")):
+    for earlier, later in (
+        ("made_hours", "dispatched_hours"),
+        ("dispatched_hours", "closed_hours"),
+        ("dispatched_hours", "deadline_hours"),
+    ):
         both = ~np.isnan(orders[earlier]) & ~np.isnan(orders[later])
         assert (orders[earlier][both] <= orders[later][both]).all(), f"{later} before {earlier}"
     for matter, row in last.items():
@@ -477,7 +481,9 @@ def shares_stay_shares(model: CommunityModel) -> None:
 
 
 def assert_share(values: Rows, name: str) -> None:
-    assert ((values >= 0.0) & (values <= 1.0)).all(), f"{name} outside 0 to 1: {values[~((values >= 0.0) & (values <= 1.0))][:3]}"
+    assert ((values >= 0.0) & (values <= 1.0)).all(), (
+        f"{name} outside 0 to 1: {values[~((values >= 0.0) & (values <= 1.0))][:3]}"
+    )
 
 
 def nothing_is_missing_where_it_may_not_be(model: CommunityModel) -> None:
@@ -498,7 +504,8 @@ def state_is_finite(model: CommunityModel) -> None:
     world = model.world
     for table, names in (
         ("residents", ("trust", "familiarity", "responsiveness", "efficacy", "enthusiasm", "habit", "volunteer_hours")),
-        ("parties", ("action", "shadow_price", "marginal", "expected", "usual_cases", "indicator_variance", "case_variance",
+        ("parties", ("action", "shadow_price", "marginal", "expected", "usual_cases", "indicator_variance",
+                     "case_variance",
                      "score", "expected_score", "believed_mean", "believed_noise", "seen_mean", "seen_noise", "payoff",
                      "slope", "slope_weight", "queued_hours", "sundry_hours", "effort", "directive_hours")),
         ("workers", ("strain", "enthusiasm", "skill", "hours", "hours_available", "hours_week")),
@@ -522,8 +529,8 @@ def tables_have_the_declared_columns(model: CommunityModel) -> None:
 # Promises by subject, in the order in which tests/invariants/test_conservation.py tries them.
 MATTERS = (stamps_are_in_order, closure_agrees_with_stamps, every_matter_is_in_one_state, hours_left_are_possible,
            orders_agree_with_matters)  # fmt: skip
-QUEUES = (queues_hold_what_they_say, queues_belong_to_the_place, unvoiced_lists_hold_what_they_say, directives_are_not_lost,
-          busy_workers_are_released)  # fmt: skip
+QUEUES = (queues_hold_what_they_say, queues_belong_to_the_place, unvoiced_lists_hold_what_they_say,
+          directives_are_not_lost, busy_workers_are_released)  # fmt: skip
 HOURS = (hours_fit_into_the_month, days_and_months_count_the_same_hours, paid_hours_of_local_staff_are_all_booked,
          owed_hours_are_never_negative)  # fmt: skip
 PEOPLE = (people_change_by_recorded_moves, counts_of_people_agree, participants_are_adults)

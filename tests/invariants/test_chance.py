@@ -1,4 +1,4 @@
-"""Every number belongs to (seed, process, entity, occurrence): arms meet the same needs, and nothing else moves a bit."""
+"""Every number belongs to (seed, process, entity, occurrence): arms meet the same needs, nothing else moves a bit."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ from tests.places import (
 ROOT = Path(__file__).resolve().parents[2]
 ARMS = list(itertools.product(GOVERNANCE, ASSESSMENT))
 NEED_COLUMN = {name: number for number, name in enumerate((
-    "id", "kind", "community", "compound", "reporter", "reporter_group", "urgency", "is_grey_zone", "is_legacy", "phase",
+    "id", "kind", "community", "compound", "reporter", "reporter_group", "urgency", "is_grey_zone", "is_legacy",
+    "phase",
     "hours_needed", "arose_hours",
 ))}  # fmt: skip
 # Families that say what arises and to whom: their parameters may, and do, change needs.
@@ -52,7 +53,7 @@ def run_fresh(config: SimulationConfig, seed: int = 7, days: int = 60) -> Commun
     return run(config, seed, days)
 
 
-# --- the same needs in all arms -----------------------------------------------------------------------------------------
+# --- the same needs in all arms ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize("regime", ["normal", "emergency"])
 def test_the_same_needs_arise_in_all_arms_draw_for_draw(regime: str) -> None:
     calendar = ARMED_REGIME if regime == "emergency" else phases(("normal", 90))
@@ -107,7 +108,9 @@ def test_an_emergency_changes_the_needs_of_its_own_days_only() -> None:
 def test_one_more_kind_of_matter_changes_no_need_of_the_others() -> None:
     tree = place(2)
     kinds = tree["matters"]
-    more = configuration_from(tree | {"matters": kinds | {"fallen_tree": kinds["waste_heap"] | {"rate_per_year": 30.0}}})
+    more = configuration_from(
+        tree | {"matters": kinds | {"fallen_tree": kinds["waste_heap"] | {"rate_per_year": 30.0}}}
+    )
     usual, richer = needs(run(configuration_from(tree))), needs(run(more))
     is_old = richer[:, NEED_COLUMN["kind"]] < len(kinds)
     assert (~is_old).sum() > 0
@@ -213,7 +216,7 @@ def test_looking_at_a_run_does_not_change_it() -> None:
     assert differing(run(config, 5, 90), watched) == []
 
 
-# --- the burn-in is shared, nothing else --------------------------------------------------------------------------------
+# --- the burn-in is shared, nothing else ------------------------------------------------------------------------------
 @settings(max_examples=8)
 @given(trial=trials())
 def test_a_burn_in_from_memory_is_the_burn_in_run_again(trial: Trial) -> None:
@@ -228,7 +231,9 @@ def test_a_burn_in_from_memory_is_the_burn_in_run_again(trial: Trial) -> None:
 
 def test_arms_start_from_the_same_state() -> None:
     """At hour 0 arms differ in what the policy sets, and in nothing that has happened."""
-    worlds = [CommunityModel(small_place(2, *arm, regime), rng=7).world for arm in ARMS for regime in (None, ARMED_REGIME)]
+    worlds = [
+        CommunityModel(small_place(2, *arm, regime), rng=7).world for arm in ARMS for regime in (None, ARMED_REGIME)
+    ]
     policy = {"setting"}
     for name in worlds[0]._tables:
         if name in policy:
@@ -243,7 +248,14 @@ def test_arms_start_from_the_same_state() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["time.desk_share", "traits.trust_level", "rules.voice.trust_weight", "street.call_back_share", "seed", "status_quo"],
+    [
+        "time.desk_share",
+        "traits.trust_level",
+        "rules.voice.trust_weight",
+        "street.call_back_share",
+        "seed",
+        "status_quo",
+    ],
 )
 def test_whatever_the_burn_in_depends_on_makes_another_burn_in(change: str) -> None:
     tree = place(1)

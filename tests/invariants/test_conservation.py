@@ -117,7 +117,7 @@ def test_days_end_also_where_only_eight_hours_may_be_worked() -> None:
 def test_a_post_longer_than_the_permitted_day_is_refused() -> None:
     tree = place(2)
     tree["regime"]["emergency"] |= {"post_hours": 12.0, "daily_maximum_hours": 10.0}
-    with pytest.raises(ConfigurationError, match="post_hours|daily_maximum_hours"):
+    with pytest.raises(ConfigurationError, match=r"post_hours|daily_maximum_hours"):
         configuration_from(tree)
 
 
@@ -144,7 +144,12 @@ def test_promises_hold_in_the_middle_of_a_month() -> None:
     for _ in range(45):
         model.run_for(1)
         seen_at_work += int((model.world.workers["task"] == TASK_MATTER).sum())
-        for promise in (*promises.MATTERS, *promises.QUEUES, promises.open_matters_are_counted, promises.little_s_law_holds):
+        for promise in (
+            *promises.MATTERS,
+            *promises.QUEUES,
+            promises.open_matters_are_counted,
+            promises.little_s_law_holds,
+        ):
             promise(model)
 
 

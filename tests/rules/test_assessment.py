@@ -10,7 +10,6 @@ from sim.rules import assessment
 from sim.rules.assessment import (
     FULL_MARKS,
     Scoring,
-    band,
     earned_share,
     earned_slope,
     median_standard,
@@ -29,7 +28,7 @@ SCORING = Scoring(
     np.array([1.0, 0.95, 0.98, 1.0, 0.6, 1.0]),
 )
 CASES = np.array([40.0, 40.0, 16.0, 35.0, 20.0, 12.0])
-RULES = [earned_share, earned_slope, weights_in_use, weighted_points, score, place, prize_by_place, band]
+RULES = [earned_share, earned_slope, weights_in_use, weighted_points, score, place, prize_by_place]
 
 shares = st.floats(0.0, 1.0)
 six_shares = st.lists(shares, min_size=N, max_size=N).map(np.array)
@@ -47,7 +46,6 @@ def call_each_rule():
         score(np.full(N, 0.9), CASES, SCORING, room),
         place(scores, 2),
         prize_by_place(scores, 2, np.array([3.0, 2.0, 1.0])),
-        band(2, 3, 3),
     ]
 
 
@@ -176,12 +174,6 @@ def test_all_prizes_are_paid_out_whatever_the_ties(scores):
     for unit in range(scores.size):
         assert paid[unit] == prize_by_place.py_func(scores, unit, prizes)
         assert place(scores, unit) == place.py_func(scores, unit)
-
-
-def test_bands_split_the_places_evenly():
-    assert [band(r, 8, 4) for r in range(1, 9)] == [0, 0, 1, 1, 2, 2, 3, 3]
-    assert [band(r, 7, 3) for r in range(1, 8)] == [0, 0, 0, 1, 1, 2, 2]
-    assert [band.py_func(r, 7, 3) for r in range(1, 8)] == [band(r, 7, 3) for r in range(1, 8)]
 
 
 # --- standards ------------------------------------------------------------------------------------------------------

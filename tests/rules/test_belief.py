@@ -3,22 +3,16 @@ import math
 import numpy as np
 import pytest
 from hypothesis import strategies as st
-from scipy.stats import norm
 
 from sim.names import INDICATOR
 from sim.rules import belief
 from sim.rules.assessment import Scoring, score, weighted_points, weights_in_use
 from sim.rules.belief import (
-    BANDS,
-    FULL_TABLE,
-    OWN_PLACE,
-    PUBLICATION,
     BeliefParameters,
     believed_sd,
     counting_variance,
     learn_scores,
     learned_case_variance,
-    published_scores,
     score_counting_variance,
     smoothed,
     smoothed_share,
@@ -70,7 +64,7 @@ FACTS = [
         reads_parameters=False,
     ),
 ]
-ON_ARRAYS = [score_counting_variance, published_scores, learn_scores]
+ON_ARRAYS = [score_counting_variance, learn_scores]
 
 
 @pytest.mark.parametrize("facts", FACTS, ids=lambda facts: facts.name)
@@ -87,11 +81,6 @@ def test_the_family_has_no_other_rule():
 def test_rules_on_arrays_match_plain_python_and_have_one_signature():
     arguments = (np.full(N, 0.8), np.full(N, 50.0), WEIGHTS, SCORING)
     assert score_counting_variance(*arguments) == score_counting_variance.py_func(*arguments)
-    for publication in (FULL_TABLE, BANDS, OWN_PLACE):
-        outs = [np.zeros(6), np.zeros(6)]
-        published_scores(publication, 3, SCORES, 2, 5.0, outs[0])
-        published_scores.py_func(publication, 3, SCORES, 2, 5.0, outs[1])
-        assert np.array_equal(*outs)
     tables = [(np.full(6, 80.0), np.full(6, 5.0)) for _ in range(2)]
     learn_scores(SCORES, 0.3, 0.1, 0.5, *tables[0])
     learn_scores.py_func(SCORES, 0.3, 0.1, 0.5, *tables[1])
@@ -142,41 +131,7 @@ def test_a_month_without_a_case_teaches_nothing():
     assert smoothed_share(0.7, math.nan, 0.0, 0.3) == 0.7
 
 
-# --- what is published ----------------------------------------------------------------------------------------------
-def seen_by(unit, publication, n_bands=3, rival_sd=5.0):
-    out = np.zeros(SCORES.size)
-    published_scores(publication, n_bands, SCORES, unit, rival_sd, out)
-    return out
-
-
-def test_the_full_table_shows_every_score():
-    assert len(PUBLICATION) == 3
-    assert seen_by(4, FULL_TABLE).tolist() == SCORES.tolist()
-
-
-def test_bands_show_the_mean_score_of_each_band():
-    # Places: 90, 85 | 80, 75 | 70, 60.
-    assert seen_by(0, BANDS).tolist() == [87.5, 65.0, 87.5, 77.5, 65.0, 77.5]
-
-
-def test_with_the_own_place_alone_all_rivals_look_alike_and_as_many_are_expected_ahead_as_the_place_says():
-    for unit, its_place in ((0, 1), (3, 3), (4, 6)):
-        seen = seen_by(unit, OWN_PLACE)
-        assert seen[unit] == SCORES[unit]
-        rivals = np.delete(seen, unit)
-        assert np.ptp(rivals) == 0.0
-        chance_ahead = norm.cdf((rivals[0] - SCORES[unit]) / 5.0)
-        assert chance_ahead == pytest.approx((its_place - 0.5) / SCORES.size, rel=1e-12)
-
-
-def test_a_rivals_score_that_is_not_published_changes_nothing():
-    moved = SCORES.copy()
-    moved[1] = 71.0  # still fifth, still in the lowest band
-    out = np.zeros(SCORES.size)
-    published_scores(OWN_PLACE, 3, moved, 2, 5.0, out)
-    assert out.tolist() == seen_by(2, OWN_PLACE).tolist()
-
-
+# --- rivals -----------------------------------------------------------------------------------------------------------
 def test_beliefs_about_rivals_settle_on_their_level_and_noise():
     rng = np.random.default_rng(7)
     level, noise, weight = np.array([70.0, 85.0]), np.array([2.0, 6.0]), 0.3

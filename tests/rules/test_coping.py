@@ -18,6 +18,7 @@ from sim.rules.coping import (
 
 DEFAULTS = CopingParameters()
 P = as_record(DEFAULTS)
+SWITCHED_OFF = as_record(CopingParameters(is_switched_on=False))
 PRETENDING = [closes_falsely, fills_perfunctorily]
 RULES = [
     is_worth_the_risk,
@@ -37,8 +38,8 @@ def outputs(p):
     gains = [0.001 * step for step in range(100)]
     return (
         is_worth_the_risk(1.0, 0.5, 1.0, 0.1, 0.5),
-        *(closes_falsely(p, True, 0.5, gain, 0.0, 1.0) for gain in gains),
-        *(fills_perfunctorily(p, True, 0.5, gain, 0.0, 1.0) for gain in gains),
+        *(closes_falsely(p, 0.5, gain, 0.0, 1.0) for gain in gains),
+        *(fills_perfunctorily(p, 0.5, gain, 0.0, 1.0) for gain in gains),
         false_closure_hours(p, 10.0),
         perfunctory_hours_factor(p),
         updated_caught_belief(p, 0.2, True),
@@ -53,19 +54,19 @@ def test_the_family_has_no_other_rule():
 @pytest.mark.parametrize("pretends", PRETENDING)
 def test_a_tolerant_unit_pretends_exactly_when_the_gain_exceeds_the_expected_penalty(pretends):
     expected_penalty = 0.25 * 8.0
-    assert pretends(P, True, 1.0, math.nextafter(expected_penalty, math.inf), 0.25, 8.0)
-    assert not pretends(P, True, 1.0, expected_penalty, 0.25, 8.0)
+    assert pretends(P, 1.0, math.nextafter(expected_penalty, math.inf), 0.25, 8.0)
+    assert not pretends(P, 1.0, expected_penalty, 0.25, 8.0)
 
 
 @pytest.mark.parametrize("pretends", PRETENDING)
 def test_nobody_pretends_when_the_switch_is_off_or_the_unit_tolerates_none(pretends):
-    assert not pretends(P, False, 1.0, 1000.0, 0.0, 0.0)
-    assert not pretends(P, True, 0.0, 1000.0, 0.0, 0.0)
+    assert not pretends(SWITCHED_OFF, 1.0, 1000.0, 0.0, 0.0)
+    assert not pretends(P, 0.0, 1000.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("pretends", PRETENDING)
 def test_without_any_gain_nobody_pretends(pretends):
-    assert not pretends(P, True, 1.0, 0.0, 0.0, 10.0)
+    assert not pretends(P, 1.0, 0.0, 0.0, 10.0)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +74,8 @@ def test_without_any_gain_nobody_pretends(pretends):
     [(closes_falsely, DEFAULTS.false_closure_scruple), (fills_perfunctorily, DEFAULTS.perfunctory_scruple)],
 )
 def test_half_tolerance_leaves_half_the_scruple(pretends, scruple):
-    assert pretends(P, True, 0.5, 0.51 * scruple, 0.0, 1.0)
-    assert not pretends(P, True, 0.5, 0.49 * scruple, 0.0, 1.0)
+    assert pretends(P, 0.5, 0.51 * scruple, 0.0, 1.0)
+    assert not pretends(P, 0.5, 0.49 * scruple, 0.0, 1.0)
 
 
 def test_a_false_closure_never_takes_longer_than_the_true_work():
@@ -111,7 +112,6 @@ def test_a_worker_who_is_never_caught_comes_to_feel_safe():
 
 @settings(deadline=None)
 @given(
-    on=st.booleans(),
     level=units,
     gain=values,
     more=values,
@@ -121,29 +121,30 @@ def test_a_worker_who_is_never_caught_comes_to_feel_safe():
     caught=st.booleans(),
 )
 def test_values_stay_in_range_move_as_promised_and_compiled_equals_plain_python(
-    on, level, gain, more, belief, penalty, hours, caught
+    level, gain, more, belief, penalty, hours, caught
 ):
     for rule, arguments in [
         (is_worth_the_risk, (gain, belief, penalty, 0.1, level)),
-        (closes_falsely, (P, on, level, gain, belief, penalty)),
+        (closes_falsely, (P, level, gain, belief, penalty)),
         (false_closure_hours, (P, hours)),
-        (fills_perfunctorily, (P, on, level, gain, belief, penalty)),
+        (fills_perfunctorily, (P, level, gain, belief, penalty)),
         (perfunctory_hours_factor, (P,)),
         (updated_caught_belief, (P, belief, caught)),
     ]:
         assert rule(*arguments) == rule.py_func(*arguments)
     for pretends in PRETENDING:
-        did = pretends(P, on, level, gain, belief, penalty)
-        assert did <= pretends(P, on, level, gain + more, belief, penalty)
-        assert did >= pretends(P, on, level, gain, belief, penalty + more)
-        assert did >= pretends(P, on, level, gain, 1.0, penalty)
+        did = pretends(P, level, gain, belief, penalty)
+        assert did <= pretends(P, level, gain + more, belief, penalty)
+        assert did >= pretends(P, level, gain, belief, penalty + more)
+        assert did >= pretends(P, level, gain, 1.0, penalty)
     assert 0.0 <= false_closure_hours(P, hours) <= hours
     assert 0.0 <= updated_caught_belief(P, belief, False) <= updated_caught_belief(P, belief, True) <= 1.0
 
 
 @pytest.mark.parametrize("name", CopingParameters.model_fields)
 def test_every_parameter_moves_some_output(name):
-    moved = CopingParameters(**{name: 1.5 * getattr(DEFAULTS, name)})
+    usual = getattr(DEFAULTS, name)
+    moved = CopingParameters(**{name: not usual if isinstance(usual, bool) else 1.5 * usual})
     assert outputs(as_record(moved)) != outputs(P)
 
 

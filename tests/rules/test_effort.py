@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from sim.parameters import as_record
 from sim.rules import effort
 from sim.rules.effort import (
-    EffortParameters,
     N_ACTIONS,
     EffortParameters,
     Situation,
@@ -32,14 +31,16 @@ SITUATION = Situation(
     workdays_per_week=5.0,
     statutory_week_hours=40.0,
     demand_hours=5.0,
-    productivity=0.9,
     strain=0.2,
     orders=100.0,
     caught_prob=0.3,
     permitted_coping=1.0,
+    overtime_curvature=0.02,
+    strain_cost=1.0,
 )
 
 HOURS = st.floats(0.0, 14.0)
+COSTS = {"curvature": st.floats(0.001, 0.5), "strain_cost": st.floats(0.0, 4.0)}
 ON_NUMBERS = [
     Facts(
         served_share,
@@ -50,16 +51,21 @@ ON_NUMBERS = [
     ),
     Facts(
         hours_cost,
-        {"weekly_hours": st.floats(0.0, 100.0), "statutory_hours": st.floats(35.0, 44.0), "strain": SHARE},
+        {**COSTS, "weekly_hours": st.floats(0.0, 100.0), "statutory_hours": st.floats(35.0, 44.0), "strain": SHARE},
         high=math.inf,
-        rising=("weekly_hours", "strain"),
+        rising=(*COSTS, "weekly_hours", "strain"),
         falling=("statutory_hours",),
+        reads_parameters=False,
     ),
 ]
 
 
 def act(overtime=1.0, measured=0.8, coping=0.0, mass_work=0.5):
     return np.array([overtime, measured, coping, mass_work])
+
+
+def cost_of_hours(weekly_hours, statutory_hours, strain):
+    return hours_cost(SITUATION.overtime_curvature, SITUATION.strain_cost, weekly_hours, statutory_hours, strain)
 
 
 def on_actions():
@@ -114,25 +120,24 @@ def test_without_demand_all_is_served_and_without_hours_nothing():
     assert served_share(0.0, 5.0, 3.0) == 0.0
 
 
-def test_overtime_productivity_and_measured_share_serve_more():
+def test_overtime_and_measured_share_serve_more_and_duties_less():
     served = served_by(P, act(), SITUATION)
     assert served_by(P, act(overtime=2.0), SITUATION) > served
     assert served_by(P, act(measured=1.0), SITUATION) > served
-    assert served_by(P, act(), SITUATION._replace(productivity=1.0)) > served
     assert served_by(P, act(), SITUATION._replace(duty_hours=4.0)) < served
 
 
 # --- costs ----------------------------------------------------------------------------------------------------------
 def test_the_statutory_week_costs_nothing_and_overtime_costs_its_square():
-    assert hours_cost(P, 40.0, 40.0, 0.5) == 0.0
-    assert hours_cost(P, 30.0, 40.0, 0.5) == 0.0
-    assert hours_cost(P, 60.0, 40.0, 0.0) == pytest.approx(4.0 * hours_cost(P, 50.0, 40.0, 0.0), rel=1e-12)
+    assert cost_of_hours(40.0, 40.0, 0.5) == 0.0
+    assert cost_of_hours(30.0, 40.0, 0.5) == 0.0
+    assert cost_of_hours(60.0, 40.0, 0.0) == pytest.approx(4.0 * cost_of_hours(50.0, 40.0, 0.0), rel=1e-12)
     # Ten hours a week of overtime, over 30 / 7 weeks: 30 / 7 x 0.02 / 2 x 100.
-    assert hours_cost(P, 50.0, 40.0, 0.0) == pytest.approx(30.0 / 7.0, rel=1e-12)
+    assert cost_of_hours(50.0, 40.0, 0.0) == pytest.approx(30.0 / 7.0, rel=1e-12)
 
 
-def test_full_strain_doubles_the_cost_of_hours_at_the_default():
-    assert hours_cost(P, 50.0, 40.0, 1.0) == pytest.approx(2.0 * hours_cost(P, 50.0, 40.0, 0.0), rel=1e-12)
+def test_full_strain_doubles_the_cost_of_hours_where_it_weighs_as_much_as_the_hours():
+    assert cost_of_hours(50.0, 40.0, 1.0) == pytest.approx(2.0 * cost_of_hours(50.0, 40.0, 0.0), rel=1e-12)
 
 
 def test_only_false_closures_that_are_found_out_cost_a_penalty():

@@ -43,11 +43,12 @@ SITUATION = Situation(
     workdays_per_week=5.0,
     statutory_week_hours=40.0,
     demand_hours=6.5,
-    productivity=1.0,
     strain=0.2,
     orders=100.0,
     caught_prob=0.3,
     permitted_coping=1.0,
+    overtime_curvature=0.02,
+    strain_cost=1.0,
 )
 LAST = np.array([0.75, 0.8, 0.0, 0.5])
 WEIGHTS = np.array([10.0, 25.0, 25.0, 20.0, 10.0, 10.0])
@@ -154,9 +155,9 @@ def test_among_actions_worth_the_same_the_one_with_the_fewest_hours_is_chosen():
 
 def test_a_unit_takes_the_best_action_even_across_a_valley():
     # A prize far above: small efforts cost and bring nothing, a great effort brings the prize.
-    curvature, reach = as_record(EffortParameters(cost_curvature=0.005, honest_work_value=0.0)), 12.0
+    reckoning, reach = as_record(EffortParameters(honest_work_value=0.0)), 12.0
     stakes = make_stakes(N_UNITS, total_prize=60.0, standard=OWN_MEAN + reach)
-    action, value = chosen(stakes, p=curvature)
+    action, value = chosen(stakes, p=reckoning, situation=SITUATION._replace(overtime_curvature=0.005))
     assert action[OVERTIME] > 0.0
     half_way = action.copy()
     half_way[OVERTIME] *= 0.5

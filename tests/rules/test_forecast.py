@@ -23,7 +23,7 @@ from tests.rules.rule_checks import SHARE, Facts, check_facts
 
 N = len(INDICATOR)
 P = as_record(EffortParameters())
-SITUATION = Situation(8.0, 2.0, 3.0, 5.0, 40.0, 5.0, 0.9, 0.2, 100.0, 0.3, 1.0)
+SITUATION = Situation(8.0, 2.0, 3.0, 5.0, 40.0, 5.0, 0.2, 100.0, 0.3, 1.0, 0.02, 1.0)
 LAST = np.array([1.0, 0.8, 0.25, 0.5])
 WEIGHTS = np.array([10.0, 25.0, 25.0, 20.0, 10.0, 10.0])
 SCORING = Scoring(WEIGHTS, np.full(N, 0.3), np.ones(N))

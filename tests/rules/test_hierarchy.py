@@ -10,14 +10,12 @@ from sim.rules.hierarchy import (
     CELL_LEVEL,
     COMMUNITY_LEVEL,
     DEPARTMENT_LEVEL,
-    LEVEL,
-    STREET_LEVEL,
     HierarchyParameters,
 )
 
 P = as_record(HierarchyParameters())
 RULES = [f for f in vars(hierarchy).values() if hasattr(f, "py_func") and f.py_func.__module__ == hierarchy.__name__]
-LEVELS = (CELL_LEVEL, COMMUNITY_LEVEL, STREET_LEVEL, DEPARTMENT_LEVEL)
+LEVELS = (CELL_LEVEL, COMMUNITY_LEVEL, DEPARTMENT_LEVEL)
 ONE_MEAN = 1.0 - math.exp(-1.0)  # the draw at which an exponential waiting time equals its mean
 
 uniforms = st.floats(1e-12, 1.0 - 1e-12)
@@ -26,21 +24,10 @@ uniforms = st.floats(1e-12, 1.0 - 1e-12)
 def outputs(p):
     """Every rule of the family at points where each parameter counts."""
     return (
-        hierarchy.has_authority(COMMUNITY_LEVEL, STREET_LEVEL),
         hierarchy.hand_off_office_hours(p, 0.5),
         hierarchy.call_centre_hours(p, 0.5),
         *(hierarchy.dispatch_office_hours(p, level, 0.5) for level in LEVELS),
     )
-
-
-def test_a_unit_settles_what_its_own_or_a_lower_level_may_settle():
-    for own in LEVELS:
-        for needed in LEVELS:
-            assert hierarchy.has_authority(own, needed) == (LEVELS.index(own) >= LEVELS.index(needed))
-
-
-def test_levels_are_named_in_their_order():
-    assert [LEVEL[level] for level in LEVELS] == ["cell", "community", "street", "department"]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +35,6 @@ def test_levels_are_named_in_their_order():
     [
         (CELL_LEVEL, "dispatch_to_cell_mean_hours"),
         (COMMUNITY_LEVEL, "dispatch_to_community_mean_hours"),
-        (STREET_LEVEL, "dispatch_to_street_mean_hours"),
         (DEPARTMENT_LEVEL, "dispatch_to_department_mean_hours"),
     ],
 )
@@ -73,12 +59,11 @@ def test_an_operator_sends_an_order_in_between_3_7_and_6_minutes_on_average():
 
 
 @settings(deadline=None)
-@given(own=st.sampled_from(LEVELS), needed=st.sampled_from(LEVELS), uniform=uniforms, other=uniforms)
-def test_delays_are_positive_rise_with_the_draw_and_compiled_equals_plain_python(own, needed, uniform, other):
+@given(level=st.sampled_from(LEVELS), uniform=uniforms, other=uniforms)
+def test_delays_are_positive_rise_with_the_draw_and_compiled_equals_plain_python(level, uniform, other):
     calls = [
-        (hierarchy.has_authority, (own, needed)),
         (hierarchy.hand_off_office_hours, (P, uniform)),
-        (hierarchy.dispatch_office_hours, (P, own, uniform)),
+        (hierarchy.dispatch_office_hours, (P, level, uniform)),
         (hierarchy.call_centre_hours, (P, uniform)),
     ]
     assert {rule for rule, _ in calls} == set(RULES)
@@ -86,7 +71,7 @@ def test_delays_are_positive_rise_with_the_draw_and_compiled_equals_plain_python
         assert rule(*arguments) == rule.py_func(*arguments)
     low, high = min(uniform, other), max(uniform, other)
     assert 0.0 < hierarchy.hand_off_office_hours(P, low) <= hierarchy.hand_off_office_hours(P, high)
-    assert 0.0 < hierarchy.dispatch_office_hours(P, own, low) <= hierarchy.dispatch_office_hours(P, own, high)
+    assert 0.0 < hierarchy.dispatch_office_hours(P, level, low) <= hierarchy.dispatch_office_hours(P, level, high)
     assert 0.0 < hierarchy.call_centre_hours(P, low) <= hierarchy.call_centre_hours(P, high)
 
 

@@ -44,9 +44,9 @@ FACTS = (
     ),
     Facts(
         participation.pull_of_call,
-        {"invitation": SHARE, "points": SHARE, "is_reported_in": FLAG},
+        {"invitation": SHARE, "points": SHARE},
         high=math.inf,
-        rising=("invitation", "points", "is_reported_in"),
+        rising=("invitation", "points"),
     ),
     Facts(
         participation.act_chosen,
@@ -76,7 +76,7 @@ def test_every_parameter_moves_some_outcome():
             participation.social_influence(p, 0.1, 0.102),
             participation.social_influence(p, 0.1, 0.2),
             participation.willingness(p, 0.5, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
-            participation.pull_of_call(p, 0.5, 0.5, True),
+            participation.pull_of_call(p, 0.5, 0.5),
             [participation.act_chosen(p, -1.0, 0.0, 0.5, True, u) for u in draws],
             participation.updated_habit(p, 0.3, True),
             participation.updated_efficacy(p, 0.3, 0.9),

@@ -34,12 +34,6 @@ FACTS = (
         rising=("fee_per_household", "n_households", "contract_floor"),
     ),
     Facts(
-        property_effort.service_hours_per_month,
-        {"effort": SHARE, "n_households": HOUSEHOLDS},
-        high=math.inf,
-        rising=("effort", "n_households"),
-    ),
-    Facts(
         property_effort.updated_satisfaction,
         {"satisfaction": SHARE, "quality": SHARE},
         rising=("satisfaction", "quality"),
@@ -107,8 +101,6 @@ def test_small_compounds_are_served_less_at_the_same_fee():
     assert property_effort.best_effort(P, 150.0, 100.0, 0.0) < property_effort.best_effort(P, 150.0, 1000.0, 0.0)
 
 
-def test_full_service_takes_the_household_hours_and_the_common_hours():
-    full = property_effort.service_hours_per_month(P, 1.0, 400.0)
-    assert full == 400.0 * P.household_hours + P.common_hours
-    assert property_effort.service_hours_per_month(P, 0.5, 400.0) == full / 2.0
+def test_full_service_costs_the_wage_of_the_household_hours_and_of_a_share_in_the_common_hours():
+    full = 400.0 * P.household_hours + P.common_hours
     assert full * P.wage / 400.0 == pytest.approx(property_effort.labour_cost_per_household(P, 400.0), rel=1e-12)

@@ -1,13 +1,10 @@
-import math
-
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.parameters import as_record
 from sim.rules import social_organisation
 from sim.rules.social_organisation import SocialOrganisationParameters
-from tests.rules.rule_checks import FLAG, SHARE, UNIFORM, Facts, check_facts, idle_parameters, midpoints, records
+from tests.rules.rule_checks import FLAG, SHARE, UNIFORM, Facts, check_facts, idle_parameters, midpoints
 
 P = as_record(SocialOrganisationParameters())
 HOURS = st.floats(0.0, 400.0)
@@ -24,13 +21,6 @@ FACTS = (
         rising=("satisfaction", "budget_share"),
         falling=("uniform",),
     ),
-    Facts(
-        social_organisation.served_hours_per_week,
-        {"contract_hours": HOURS, "n_communities_served": st.integers(1, 40)},
-        high=math.inf,
-        rising=("contract_hours",),
-        falling=("n_communities_served",),
-    ),
     Facts(social_organisation.trust_after_activity, {"trust_neighbours": SHARE}, rising=("trust_neighbours",)),
 )
 
@@ -45,7 +35,6 @@ def test_every_parameter_moves_some_outcome():
         return (
             [social_organisation.is_deployable(p, False, 24.0 * day) for day in range(200)],
             [social_organisation.renews_contract(p, level, 1.0, u) for level in (0.0, 1.0) for u in midpoints(100)],
-            social_organisation.served_hours_per_week(p, 40.0, 3),
             social_organisation.trust_after_activity(p, 0.4),
         )
 
@@ -69,19 +58,6 @@ def test_contracts_are_renewed_as_often_as_declared():
     n_satisfied = sum(social_organisation.renews_contract(P, 1.0, 0.5, u) for u in draws)
     assert n_unsatisfied == pytest.approx(1000 * P.renewal_prob_unsatisfied, abs=1.0)
     assert n_satisfied == pytest.approx(1000 * 0.5 * P.renewal_prob_satisfied, abs=1.0)
-
-
-@given(p=records(SocialOrganisationParameters), contract_hours=HOURS, n_communities=st.integers(1, 40))
-def test_communities_together_never_get_more_than_the_contract(p, contract_hours, n_communities):
-    each = social_organisation.served_hours_per_week(p, contract_hours, n_communities)
-    assert n_communities * each <= contract_hours * (1.0 + 1e-12)
-
-
-def test_a_single_community_gets_all_hours_and_each_further_one_costs_the_way():
-    assert social_organisation.served_hours_per_week(P, 40.0, 1) == 40.0
-    assert social_organisation.served_hours_per_week(P, 40.0, 3) == pytest.approx(
-        40.0 * (1.0 - 2.0 * P.switching_share) / 3.0, rel=1e-12
-    )
 
 
 def test_activities_restore_missing_trust_geometrically():

@@ -26,7 +26,6 @@ FACTS = (
     Facts(strain.weekly_demand, WEEK, high=math.inf, rising=HARDER, falling=EASIER),
     Facts(strain.updated_strain, {"strain": SHARE, **WEEK}, rising=("strain", *HARDER), falling=EASIER),
     Facts(strain.steady_strain, WEEK, rising=HARDER, falling=EASIER),
-    Facts(strain.capacity_factor, {"strain": SHARE}, falling=("strain",)),
     Facts(strain.goes_sick, {"strain": SHARE, "uniform": UNIFORM}, rising=("strain",), falling=("uniform",)),
     Facts(strain.sick_days, {"uniform": UNIFORM}, low=1.0, high=math.inf, rising=("uniform",)),
     Facts(strain.quits, {"strain": SHARE, "uniform": UNIFORM}, rising=("strain",), falling=("uniform",)),
@@ -44,7 +43,6 @@ def test_every_parameter_moves_some_outcome():
         return (
             strain.updated_strain(p, 0.2, 60.0, 1.0, 5.0, 0.5, 0.0),
             strain.updated_strain(p, 0.2, 60.0, 1.0, 5.0, 0.0, 0.5),
-            strain.capacity_factor(p, 0.5),
             [strain.goes_sick(p, level, u) for level in (0.0, 1.0) for u in midpoints(200)],
             strain.sick_days(p, 0.5),
             [strain.quits(p, level, u) for level in (0.0, 1.0) for u in midpoints(2000)],
@@ -85,11 +83,6 @@ def test_twice_the_ordinary_hours_add_the_declared_demand_of_long_hours():
     double = strain.weekly_demand(P, 2.0 * P.hours_norm, 0.0, 0.0, 0.0, 0.0)
     assert ordinary == pytest.approx(P.ordinary_demand, rel=1e-12)
     assert double - ordinary == pytest.approx(P.long_hours_demand, rel=1e-12)
-
-
-def test_full_strain_costs_the_declared_share_of_output_and_no_strain_costs_nothing():
-    assert strain.capacity_factor(P, 0.0) == 1.0
-    assert strain.capacity_factor(P, 1.0) == 1.0 - P.capacity_loss
 
 
 def test_sick_leave_begins_as_often_as_declared():

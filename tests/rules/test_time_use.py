@@ -32,7 +32,7 @@ def outputs(p):
         effective_hours(p, 52.0),
         effective_hours(p, 100.0),
         productivity(p, 52.0, 0.5),
-        marginal_cost(p, 52.0, 10.0, 0.5),
+        marginal_cost(p, 40.0, 52.0, 10.0, 0.5),
         works_next_hour(1.0, 0.9, 0.5),
     )
 
@@ -89,25 +89,25 @@ def test_strain_takes_the_declared_share_of_an_hour():
 
 
 def test_inside_statutory_hours_the_next_hour_costs_only_the_effort():
-    assert marginal_cost(P, 0.0, 0.0, 0.0) == DEFAULTS.effort_cost_per_hour
-    assert marginal_cost(P, 40.0, 8.0, 0.0) == DEFAULTS.effort_cost_per_hour
+    assert marginal_cost(P, 40.0, 0.0, 0.0, 0.0) == DEFAULTS.effort_cost_per_hour
+    assert marginal_cost(P, 40.0, 40.0, 8.0, 0.0) == DEFAULTS.effort_cost_per_hour
 
 
 def test_the_cost_of_overtime_follows_the_square_law():
     overtime = 12
-    total = sum(marginal_cost(P, 40.0 + hour + 0.5, 0.0, 0.0) for hour in range(overtime))
+    total = sum(marginal_cost(P, 40.0, 40.0 + hour + 0.5, 0.0, 0.0) for hour in range(overtime))
     square_law = DEFAULTS.overtime_curvature_week * overtime * overtime / 2.0
     assert total == pytest.approx(overtime * DEFAULTS.effort_cost_per_hour + square_law, rel=1e-12)
 
 
 def test_a_long_day_costs_extra_even_in_a_short_week():
-    extra = marginal_cost(P, 20.0, 11.0, 0.0) - marginal_cost(P, 20.0, 8.0, 0.0)
+    extra = marginal_cost(P, 40.0, 20.0, 11.0, 0.0) - marginal_cost(P, 40.0, 20.0, 8.0, 0.0)
     assert extra == pytest.approx(3.0 * DEFAULTS.overtime_curvature_day, rel=1e-12)
 
 
 def test_full_strain_multiplies_every_cost_alike():
     for hours in (10.0, 50.0):
-        ratio = marginal_cost(P, hours, 9.0, 1.0) / marginal_cost(P, hours, 9.0, 0.0)
+        ratio = marginal_cost(P, 40.0, hours, 9.0, 1.0) / marginal_cost(P, 40.0, hours, 9.0, 0.0)
         assert ratio == pytest.approx(1.0 + DEFAULTS.strain_cost, rel=1e-12)
 
 
@@ -118,7 +118,7 @@ def test_a_worker_rests_when_the_next_hour_brings_no_more_than_it_costs():
 
 
 def test_with_nothing_of_value_to_do_a_worker_idles_even_inside_statutory_hours():
-    assert not works_next_hour(0.0, 1.0, marginal_cost(P, 0.0, 0.0, 0.0))
+    assert not works_next_hour(0.0, 1.0, marginal_cost(P, 40.0, 0.0, 0.0, 0.0))
 
 
 @settings(deadline=None)
@@ -137,13 +137,13 @@ def test_with_nothing_of_value_to_do_a_worker_idles_even_inside_statutory_hours(
 def test_values_stay_in_range_move_as_promised_and_compiled_equals_plain_python(
     payoff, orders, measured, liability, intrinsic, left, week, more, day, strain
 ):
-    cost = marginal_cost(P, week, day, strain)
+    cost = marginal_cost(P, 40.0, week, day, strain)
     for rule, arguments in [
         (score_rise, (payoff, orders)),
         (value_per_hour, (measured, liability, intrinsic, left)),
         (effective_hours, (P, week)),
         (productivity, (P, week, strain)),
-        (marginal_cost, (P, week, day, strain)),
+        (marginal_cost, (P, 40.0, week, day, strain)),
         (works_next_hour, (measured, strain, cost)),
     ]:
         assert rule(*arguments) == rule.py_func(*arguments)
@@ -151,9 +151,9 @@ def test_values_stay_in_range_move_as_promised_and_compiled_equals_plain_python(
     assert 0.0 <= productivity(P, week, strain) <= 1.0
     assert productivity(P, week, strain) >= productivity(P, week + more, strain)
     assert productivity(P, week, strain) >= productivity(P, week, 1.0)
-    assert 0.0 <= cost <= marginal_cost(P, week + more, day, strain)
-    assert cost <= marginal_cost(P, week, day + more, strain)
-    assert cost <= marginal_cost(P, week, day, 1.0)
+    assert 0.0 <= cost <= marginal_cost(P, 40.0, week + more, day, strain)
+    assert cost <= marginal_cost(P, 40.0, week, day + more, strain)
+    assert cost <= marginal_cost(P, 40.0, week, day, 1.0)
 
 
 @settings(deadline=None)

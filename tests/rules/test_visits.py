@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.names import AT_HOME, FILE_KNOWN, FILE_STALE, FILE_UNKNOWN, OFFICE_HOURS, SHIFTS
+from sim.names import AT_HOME, OFFICE_HOURS, SHIFTS
 from sim.parameters import as_record
 from sim.rules import visits
 from sim.rules.visits import VisitsParameters
@@ -31,12 +31,6 @@ FACTS = (
     ),
     Facts(visits.visit_refused, VISIT, falling=("open_prob",), reads_parameters=False),
     Facts(visits.visit_hours, {"is_entered": FLAG}, high=math.inf),
-    Facts(
-        visits.file_state,
-        {"hours_since_visit": st.floats(0.0, 1e6)},
-        high=FILE_KNOWN,
-        falling=("hours_since_visit",),
-    ),
 )
 
 
@@ -54,7 +48,6 @@ def test_every_parameter_moves_some_outcome():
             visits.opens_door_prob(p, 0.0, 0.0, 0.0, True),
             [visits.opens_door_prob(p, float(i == 0), float(i == 1), float(i == 2), False) for i in range(3)],
             [visits.visit_hours(p, is_entered) for is_entered in (False, True)],
-            [visits.file_state(p, 720.0 * months) for months in range(60)],
         )
 
     assert idle_parameters(VisitsParameters, outcomes) == []
@@ -120,11 +113,3 @@ def test_people_with_office_hours_are_out_from_start_to_end_of_work_on_workdays_
 @pytest.mark.parametrize("rhythm", [AT_HOME, OFFICE_HOURS, SHIFTS])
 def test_confinement_keeps_everyone_at_home_whatever_the_rhythm(rhythm):
     assert visits.at_home_prob(P, rhythm, 10.0, True, True) == P.home_prob_confined
-
-
-def test_a_file_is_known_then_stale_then_worth_nothing():
-    assert visits.file_state(P, 0.0) == FILE_KNOWN
-    assert visits.file_state(P, float(P.file_known_hours)) == FILE_KNOWN
-    assert visits.file_state(P, float(P.file_known_hours) + 1.0) == FILE_STALE
-    assert visits.file_state(P, float(P.file_stale_hours) + 1.0) == FILE_UNKNOWN
-    assert visits.file_state(P, math.inf) == FILE_UNKNOWN

@@ -41,11 +41,6 @@ FACTS = (
         falling=("is_employed",),
     ),
     Facts(
-        volunteer_work.leader_is_available,
-        {"is_employed": FLAG, "hour_of_day": st.floats(0.0, 24.0), "is_workday": FLAG},
-        falling=("is_employed", "is_workday"),
-    ),
-    Facts(
         volunteer_work.health_risk,
         {"age_years": st.floats(0.0, 110.0), "hazard": SHARE},
         rising=("age_years", "hazard"),
@@ -65,7 +60,6 @@ def test_every_parameter_moves_some_outcome():
             volunteer_work.productive_hours(p, 10.0),
             volunteer_work.supervision_hours(p, 10.0),
             [volunteer_work.leader_hours_per_week(p, is_employed, 0.5) for is_employed in (False, True)],
-            [volunteer_work.leader_is_available(p, True, hour / 2.0, True) for hour in range(48)],
             [volunteer_work.health_risk(p, float(age), 0.5) for age in (30, 55, 75)],
         )
 
@@ -97,16 +91,6 @@ def test_an_emergency_volunteer_with_time_gives_the_hours_counted_to_the_end_of_
 def test_pools_of_volunteer_hours_can_be_split_and_added(first, second):
     for rule in (volunteer_work.productive_hours, volunteer_work.supervision_hours):
         assert rule(P, first) + rule(P, second) == pytest.approx(rule(P, first + second), rel=1e-12, abs=1e-300)
-
-
-def test_leaders_with_a_job_are_reached_outside_office_hours_only():
-    hours = (P.office_start_hour - 0.01, P.office_start_hour, P.office_end_hour - 0.01, P.office_end_hour)
-
-    def available(is_employed, is_workday):
-        return [volunteer_work.leader_is_available(P, is_employed, float(hour), is_workday) for hour in hours]
-
-    assert available(True, True) == [True, False, False, True]
-    assert available(True, False) == available(False, True) == available(False, False) == [True] * 4
 
 
 def test_health_risk_runs_from_the_share_of_the_young_to_the_full_hazard():

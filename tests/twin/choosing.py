@@ -123,7 +123,9 @@ class Choosing:
         if not value > 0.0:
             value, task, thing = 0.0, NO_TASK, None
         output = productivity(p.time_use, self.hours_week, self.strain)
-        cost = marginal_cost(p.time_use, self.hours_week, self.hours_today, self.strain)
+        cost = marginal_cost(
+            p.time_use, self.model.setting.statutory_week_hours, self.hours_week, self.hours_today, self.strain
+        )
         if not works_next_hour(value, output, cost):
             return
         if task == TASK_MATTER:

@@ -21,7 +21,7 @@ from tests.twin.network import Triage
 from tests.twin.parties import Party
 
 N = len(INDICATOR)
-DAYS_PER_MONTH, ORDINARY_DAY = 30.0, 8.0
+DAYS_PER_MONTH, WORKDAYS_PER_WEEK = 30.0, 5.0
 
 
 class Committee(Triage, Party):
@@ -29,24 +29,26 @@ class Committee(Triage, Party):
 
     # --- what it knows ----------------------------------------------------------------------------------------------
     def situation(self) -> Situation:
-        setting, community = self.model.setting, self.community
+        setting, community, p = self.model.setting, self.community, self.model.p
+        ordinary_day = setting.statutory_week_hours / WORKDAYS_PER_WEEK
         is_all_week = setting.phase == EMERGENCY and setting.works_weekends
-        workdays_per_week = 7.0 if is_all_week else 5.0
+        workdays_per_week = 7.0 if is_all_week else WORKDAYS_PER_WEEK
         worker_days = max(1.0, len(self.staff) * (workdays_per_week / 7.0 * DAYS_PER_MONTH))
         hours = np.array([worker.hours for worker in self.staff])
         duty = float(hours[:, [MEETINGS, NEGOTIATION, POSTS, TRAINING]].sum()) / worker_days
         return Situation(
-            regular_hours=ORDINARY_DAY,
+            regular_hours=ordinary_day,
             duty_hours=duty,
-            permitted_overtime_hours=setting.daily_maximum_hours - ORDINARY_DAY,
+            permitted_overtime_hours=setting.daily_maximum_hours - ordinary_day,
             workdays_per_week=workdays_per_week,
             statutory_week_hours=setting.statutory_week_hours,
             demand_hours=community.demand_hours / worker_days + setting.patrol_duty_hours / workdays_per_week,
-            productivity=1.0,
             strain=float(np.mean([worker.strain for worker in self.staff])),
             orders=community.expected_orders,
             caught_prob=self.caught_belief,
-            permitted_coping=1.0,
+            permitted_coping=float(p.coping.is_switched_on),
+            overtime_curvature=float(p.time_use.overtime_curvature_week),
+            strain_cost=float(p.time_use.strain_cost),
         )
 
     def indicator_sds(self) -> np.ndarray[Any, Any]:

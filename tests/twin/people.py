@@ -203,7 +203,7 @@ class Resident(mesa.Agent):
             and is_owner_invited(p.homeowners, self.model.draw(HOMEOWNERS, self.row, week))
         ):
             invitation = 1.0
-        call = pull_of_call(p.participation, invitation, setting.points, False)
+        call = pull_of_call(p.participation, invitation, setting.points)
         # === the choice ===
         uniform = self.model.draw(PARTICIPATION, self.row, week)
         self.acted_before = 1 + self.is_mobilised if was_active else 0

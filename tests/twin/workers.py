@@ -159,9 +159,7 @@ class Worker(Choosing, Roster, mesa.Agent):
             if self.is_of_committee and matter.urgency != RED:
                 gain = self.model.setting.worker_share * self.gain_of_closing(matter) + self.closure_price
                 penalty = float(p.effort.caught_penalty)
-                self.is_pretending = closes_falsely(
-                    p.coping, True, unit.action[COPING], gain, unit.caught_belief, penalty
-                )
+                self.is_pretending = closes_falsely(p.coping, unit.action[COPING], gain, unit.caught_belief, penalty)
                 if self.is_pretending:
                     work = false_closure_hours(p.coping, matter.hours_left)
             hours = handling.travel_hours + work / self.speed
@@ -176,7 +174,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         gain = self.model.setting.worker_share * self.gain_of_directive()
         penalty = float(p.effort.caught_penalty)
         if not directive.is_perfunctory and fills_perfunctorily(
-            p.coping, True, unit.action[COPING], gain, unit.caught_belief, penalty
+            p.coping, unit.action[COPING], gain, unit.caught_belief, penalty
         ):
             directive.is_perfunctory = True
             directive.hours_left *= perfunctory_hours_factor(p.coping)
