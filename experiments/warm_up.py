@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 import llvmlite.binding
 import numba
@@ -70,7 +71,8 @@ def compile_events_backwards() -> None:
     from sim import day
     from sim.world_type import world_type
 
-    for name in reversed(day.happen.py_func.__code__.co_names):
+    happen: Any = day.happen
+    for name in reversed(happen.py_func.__code__.co_names):
         answer = getattr(day, name, None)
         if isinstance(answer, Dispatcher):
             n_numbers = answer.py_func.__code__.co_argcount - 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import time
+from functools import partial
 
 import pytest
 
-from experiments.engine import Lost, map_chunks, n_processors
-from tests.experiments.work import DieAtThree, process_id, refuse_three, square
+from experiments.engine import Lost, beside, map_chunks, n_processors
+from tests.experiments.work import DieAtThree, count_up, process_id, refuse_three, square
 
 
 @pytest.mark.parametrize("n_processes", [1, 2])
@@ -47,6 +49,18 @@ def test_a_chunk_that_kills_its_worker_twice_is_lost(tmp_path):
 def test_no_worker_outlives_the_iteration_even_if_it_ends_early():
     assert len(list(itertools.islice(map_chunks(process_id, range(8), 2), 1))) == 1
     assert not multiprocessing.active_children()
+
+
+def test_work_beside_the_body_goes_on_while_it_runs_and_ends_with_it(tmp_path):
+    with beside(partial(count_up, tmp_path)):
+        deadline = time.monotonic() + 60
+        while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    seen = len(list(tmp_path.iterdir()))
+    assert seen >= 2
+    assert not multiprocessing.active_children()
+    time.sleep(0.2)
+    assert len(list(tmp_path.iterdir())) == seen
 
 
 def test_there_is_at_least_one_processor():

@@ -43,7 +43,7 @@ from numba.core.dispatcher import Dispatcher
 from experiments.compare import arms_of
 from experiments.run import simulate
 from experiments.settings import CompareSettings, read
-from experiments.warm_up import run_everything
+from experiments.warm_up import compile_events_backwards, run_everything
 
 def compiled():
     rules = {id(f): f for name, m in list(sys.modules.items()) if name.startswith("sim.") for f in vars(m).values()
@@ -51,9 +51,13 @@ def compiled():
     return {f"{f.py_func.__module__}.{f.py_func.__name__}": len(f.signatures) for f in rules.values() if f.signatures}
 
 config, _ = read(sys.argv[1:], CompareSettings)
+compile_events_backwards()
+from sim import day
+answers = [f for f in vars(day).values() if isinstance(f, Dispatcher) and f.signatures]
+assert len(answers) > 10, answers
 run_everything(config)
 before = compiled()
-assert len(before) > 20, before
+assert all(len(answer.signatures) == 1 for answer in answers), answers  # the second process guessed the types
 for arm in arms_of(config, sys.argv[1:]):
     simulate(arm, 3, 180, "matters")
 after = compiled()

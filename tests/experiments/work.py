@@ -36,3 +36,11 @@ class DieAtThree:
             if tries < self.n_deaths:
                 os.kill(os.getpid(), signal.SIGKILL)
         return chunk
+
+
+def count_up(folder: Path) -> None:
+    number = 0
+    while True:
+        (folder / str(number)).touch()
+        number += 1
+        time.sleep(0.05)

@@ -119,8 +119,22 @@ def _aliases(function: ast.AST) -> dict[str, str]:
     return found
 
 
-def writers() -> dict[tuple[str, str], set[str]]:
+def _is_reset(node: ast.AST) -> bool:
+    """Whether an assignment only sets something back: to a plain number, to not-a-number or to infinity."""
+    if not isinstance(node, ast.Assign):
+        return False
+    value = node.value
+    if isinstance(value, ast.UnaryOp):
+        value = value.operand
+    is_none_yet = isinstance(value, ast.Attribute) and value.attr in ("nan", "inf")
+    return is_none_yet or (isinstance(value, ast.Constant) and isinstance(value.value, int | float))
+
+
+def writers(with_resets: bool = True) -> dict[tuple[str, str], set[str]]:
     """(table, column) to the modules that assign it, in whatever way the code reaches the row.
+
+    Args:
+        with_resets: also count modules that only set the column back to a plain number.
 
     Raises:
         UnknownRow: an assignment to a column cannot be told apart from one to a column of the same name elsewhere.
@@ -137,7 +151,7 @@ def writers() -> dict[tuple[str, str], set[str]]:
                 continue
             aliases, loops = _aliases(function), _loops(function, constants)
             for node in ast.walk(function):
-                for target in _targets(node):
+                for target in _targets(node) if with_resets or not _is_reset(node) else []:
                     written = _written(target, loops)
                     if written is None or (isinstance(written[0], ast.Name) and written[0].id in NO_ROWS):
                         continue

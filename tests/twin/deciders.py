@@ -13,15 +13,15 @@ from sim.rules.directives import best_add_on_hours, item_hours, updated_slope, u
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
-from sim.rules.incentive import pass_marginal, score_marginal
-from sim.rules.stakes import linear_prizes, make_stakes
+from sim.rules.incentive import score_marginal
+from sim.rules.time_use import WORKDAYS_PER_WEEK
 from tests.twin.columns import total
 from tests.twin.community import Directive
 from tests.twin.network import Triage
 from tests.twin.parties import Party
 
 N = len(INDICATOR)
-DAYS_PER_MONTH, WORKDAYS_PER_WEEK = 30.0, 5.0
+DAYS_PER_MONTH = 30.0
 
 
 class Committee(Triage, Party):
@@ -92,21 +92,14 @@ class Committee(Triage, Party):
 
     def assess_workers(self) -> None:
         """Tell each worker what one more closed order is worth, where workers are assessed one by one."""
-        block, newest = self.model.config.assessment.worker, float(self.model.p.belief.newest_month_weight)
+        newest = float(self.model.p.belief.newest_month_weight)
         for worker in self.staff:
             worker.usual_closures += newest * (worker.closures - worker.usual_closures)
-            worker.closure_price = 0.0
-        n, means = len(self.staff), np.array([worker.usual_closures for worker in self.staff])
-        sds = np.sqrt(np.maximum(1.0, means))
-        if self.model.is_burning_in:
-            return
+        means = np.array([worker.usual_closures for worker in self.staff])
+        sds = np.sqrt(np.maximum(1.0, means))  # the noise of a count
+        stakes, room = self.model.office.worker_stakes[self.community.row], np.zeros(len(self.staff))
         for i, worker in enumerate(self.staff):
-            mean, sd = float(means[i]), float(sds[i])
-            if block.form == "ranking" and n > 1:
-                stakes = make_stakes(n, prizes=linear_prizes(n, block.stake))
-                worker.closure_price = score_marginal(mean, sd, i, means, sds, stakes, np.zeros(n))
-            elif block.form == "pass_fail":
-                worker.closure_price = pass_marginal(mean, sd, float(np.median(means)), block.stake)
+            worker.closure_price = score_marginal(float(means[i]), float(sds[i]), i, means, sds, stakes, room)
 
     def learn_of_catching(self, was_caught: bool) -> None:
         """A closure that was none was found out, or was not."""

@@ -158,7 +158,7 @@ class Matter(Closing):
         self.community.note("n_ended", 1.0)
         if not self.is_closed:
             self.closure = closure
-            if self.last_order is not None:
+            if self.last_order is not None and math.isnan(self.last_order.closed_hours):
                 self.last_order.closed_hours = self.model.now
                 self.last_order.is_withdrawn = True
         self.is_closed = False

@@ -80,10 +80,6 @@ class TwinModel(Built, mesa.Model):
     def rest_of_day(self) -> float:
         return HOURS_PER_DAY * (math.floor(self.now / HOURS_PER_DAY) + 1.0) - self.now
 
-    @property
-    def is_burning_in(self) -> bool:
-        return self.now < 0.0
-
     # --- institutions and phases ------------------------------------------------------------------------------------
     def put_in_force(self, governance: GovernanceConfig) -> None:
         time, setting = self.config.time, self.setting
@@ -187,6 +183,7 @@ class TwinModel(Built, mesa.Model):
     def end_month(self, month: int, is_warming_up: bool) -> None:
         """Judge and record the month, feel it, let relations grow or fade; the accounts stay open to the deciders."""
         self.office.judge(is_warming_up)
+        self.office.learn_usual()
         self.tables.keep_month(month)
         for worker in self.workers:
             worker.feel_month()

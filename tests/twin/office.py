@@ -20,7 +20,7 @@ from sim.rules.belief import (
     smoothed_share,
 )
 from sim.rules.effort_choice import effort_room
-from sim.rules.stakes import make_stakes, payout
+from sim.rules.stakes import Stakes, linear_prizes, make_stakes, payout
 
 N = len(INDICATOR)
 COUNTS = (
@@ -51,6 +51,7 @@ class Office:
         self.committees = [community.committee for community in model.communities]
         self.room = effort_room(len(self.committees))
         self.stakes = make_stakes(len(self.committees))  # nothing hangs on the scores of the burn-in
+        self.worker_stakes = [make_stakes(len(committee.staff)) for committee in self.committees]
         self.street_stakes = stakes_of(
             assessment.street, street.other_streets + 1, street.other_streets_mean, self.standards, self.scoring.weights
         )
@@ -80,6 +81,18 @@ class Office:
         for committee in self.committees:
             committee.standard = standard if block.form in ("pass_fail", "mixed") else math.nan
         self.stakes = stakes_of(block, len(self.committees), standard, self.standards, self.scoring.weights)
+
+        self.worker_stakes = [self.stakes_of_workers(committee.staff) for committee in self.committees]
+
+    def stakes_of_workers(self, staff: list[Any]) -> Stakes:
+        """What hangs on a worker's own count of closed orders; the standard: the median colleague's in the burn-in."""
+        block, n = self.model.config.assessment.worker, len(staff)
+        if block.form == "ranking" and n > 1:
+            return make_stakes(n, prizes=linear_prizes(n, block.stake))
+        if block.form == "pass_fail":
+            standard = float(np.median([worker.usual_closures for worker in staff]))
+            return make_stakes(n, total_prize=block.stake, standard=standard)
+        return make_stakes(n)
 
     def count(self, community: Any) -> None:
         c = community
@@ -145,8 +158,8 @@ class Office:
         committee.believed_mean = smoothed(committee.expected_score, own, weight)
         committee.believed_noise = believed_sd(chance, committee.case_variance, float(p.smallest_score_sd))
 
-    def reset(self) -> None:
-        """Remember what a month usually brings, and start counting anew."""
+    def learn_usual(self) -> None:
+        """Remember what a month usually brings; the actors decide on it."""
         newest = float(self.model.p.belief.newest_month_weight)
         for c in self.model.communities:
             c.expected_orders += newest * (c.n_orders - c.expected_orders)
@@ -155,5 +168,9 @@ class Office:
             c.finds_per_hour += newest * (c.n_found / max(1.0, c.patrol_hours) - c.finds_per_hour)
             is_known = c.n_called_back > 0
             c.committee.satisfied_clients = c.n_satisfied / c.n_called_back if is_known else 0.5
+
+    def reset(self) -> None:
+        """Start counting anew."""
+        for community in self.model.communities:
             for name in COUNTS:
-                setattr(c, name, 0.0)
+                setattr(community, name, 0.0)

@@ -103,11 +103,12 @@ class Party(mesa.Agent):
             return
         start, hours = self.daily_hours()
         for number, worker in enumerate(self.staff):
-            is_here = worker.absent_until_hours <= model.now
-            if not (self.is_on_duty(number, day, works) and hours > 0.0 and is_here):
+            if worker.absent_until_hours > model.now:
                 continue
             if self.stands_by and day % len(self.staff) == number:  # somebody comes when a pipe bursts at night
                 worker.on_call_until_hours = model.now + 24.0
+            if hours <= 0.0 or not self.is_on_duty(number, day, works):
+                continue
             worker.shift_start_hours = model.midnight + start
             worker.shift_end_hours = model.midnight + start + hours
             if self.n_queued > 0 or self.sundry_hours > 0.0:

@@ -57,7 +57,6 @@ class Resident(mesa.Agent):
     enthusiasm = Single()
     habit = Single()
     volunteer_hours = Single()
-    points = Single()
 
     def __init__(self, model: Any, row: int, household: Any, columns: Any) -> None:
         super().__init__(model)
@@ -119,7 +118,7 @@ class Resident(mesa.Agent):
         self.free_time = free_time(p, self.rhythm)
         self.efficacy = p.efficacy_level
         self.enthusiasm = p.enthusiasm_level
-        self.habit = self.volunteer_hours = self.points = 0.0
+        self.habit = self.volunteer_hours = 0.0
         self.act = self.is_mobilised = self.acted_before = 0
         self.familiarity = self.familiarity_social = 0.0
         self.last_contact_hours = self.model.now

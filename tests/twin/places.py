@@ -54,7 +54,6 @@ class Household:
         uniform = model.draw(VISIT, self.row, self.n_attempts)
         if not visit_succeeds(home, opened, uniform):
             return visit_hours(p, False), visit_refused(home, opened, uniform)
-        self.visited_hours = model.now
         for member in self.residents:
             if member.is_present:
                 member.meet_worker()
@@ -80,7 +79,6 @@ class Household:
                 person.is_present = person.is_occupied = person.is_party = 0
                 person.act = person.acted_before = 0
                 self.community.note("n_departed", 1.0)
-        self.visited_hours = math.nan
         self.moves += 1
 
     def move_in(self, month: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from sim.configuration import SimulationConfig
@@ -80,6 +80,8 @@ def test_both_models_give_the_same_tables(name: str) -> None:
 
 
 # --- random places ----------------------------------------------------------------------------------------------------
+# a failing example is named by three numbers; shrinking it would run both models for minutes
+NO_SHRINKING, ALL = (Phase.explicit, Phase.generate), list(HealthCheck)
 PLACES, SEEDS, MONTHS = st.integers(0, 2**32 - 1), st.integers(0, 2**40), st.integers(1, 3)
 
 
@@ -91,14 +93,14 @@ def compare_random_place(number: int, seed: int, months: int) -> None:
     assert_same_tables(config, seed, 30 * months)
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, derandomize=True, phases=NO_SHRINKING, suppress_health_check=ALL)
 @given(number=PLACES, seed=SEEDS, months=MONTHS)
 def test_random_places_give_the_same_tables(number: int, seed: int, months: int) -> None:
     compare_random_place(number, seed, months)
 
 
 @pytest.mark.study
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, phases=NO_SHRINKING, suppress_health_check=ALL)
 @given(number=PLACES, seed=SEEDS, months=MONTHS)
 def test_many_random_places_give_the_same_tables(number: int, seed: int, months: int) -> None:
     compare_random_place(number, seed, months)
