@@ -81,7 +81,7 @@ def idle_parameters() -> list[str]:
 
     A name may be read in the family's own file, in a rule file without a family, or outside the rules.
     """
-    functions, seen = _functions(), reached()
+    seen = reached()
     groups = {name: type(group) for name, group in RuleParameters()} | {"traits": TraitsParameters}
     homes = {name: group.__module__.removeprefix("sim.") for name, group in groups.items()}
     by_module: dict[str, set[str]] = {}

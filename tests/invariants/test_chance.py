@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import ctypes
 import itertools
 import os
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +22,8 @@ from sim.configuration import SimulationConfig
 from sim.names import EMERGENCY
 from sim.rules.families import RuleParameters
 from sim.scenario import configuration_from
+from sim.world import World, world_layout
+from sim.world_type import WORDS_PER_TABLE
 from tests.places import (
     ARMED_REGIME,
     ASSESSMENT,
@@ -177,7 +183,7 @@ def test_seed_zero_is_a_seed_like_any_other() -> None:
     assert len(np.unique(zero.world.residents["disposition"])) > 0.9 * len(zero.world.residents)
 
 
-@pytest.mark.parametrize("seed", [-1, 1.0, True, None, "7"])
+@pytest.mark.parametrize("seed", [-1, 1.0, True, None, "7", 2**64])
 def test_what_is_no_seed_is_refused(seed: object) -> None:
     with pytest.raises(ValueError, match="rng"):
         CommunityModel(small_place(1), rng=seed)  # type: ignore[arg-type]
@@ -279,6 +285,33 @@ def test_running_one_arm_leaves_the_world_of_another_untouched() -> None:
     assert all(getattr(one.world, name).tobytes() == table.tobytes() for name, table in before.items())
     one.run_for(60)
     assert differing(one, run_fresh(small_place(2, "grid", "none"), 7, 60)) == []
+
+
+def test_the_largest_seeds_are_seeds_too() -> None:
+    runs = [needs(run(small_place(1), seed, 30)) for seed in (2**53, 2**53 + 1, 2**63, 2**64 - 1)]
+    for one, other in itertools.combinations(runs, 2):
+        assert not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_a_model_can_be_copied_and_stored(duplicate: Callable[[CommunityModel], CommunityModel]) -> None:
+    """In the middle of a run; the copy goes on alone, and where the original would have gone."""
+    original = run(small_place(2, "hybrid", "ranking", ARMED_REGIME), 7, 40)
+    twin = duplicate(original)
+    addresses = [address for name in ("matters", "workers", "counts") for address in table_addresses(twin.world, name)]
+    assert addresses[0::2] == addresses[1::2], "compiled code would read and write through the copy into the original"
+    untouched = fingerprint(original)
+    twin.run_for(50)
+    assert fingerprint(original) == untouched
+    original.run_for(50)
+    assert differing(original, twin) == []
+
+
+def table_addresses(world: World, name: str) -> tuple[int, int]:
+    """Where a table's data lie, and where compiled code is told that they lie."""
+    words = WORDS_PER_TABLE * len(world_layout())
+    header = (ctypes.c_int64 * words).from_address(world.header_address)
+    return getattr(world, name).ctypes.data, header[WORDS_PER_TABLE * list(world_layout()).index(name)]
 
 
 def test_arms_that_run_day_by_day_side_by_side_do_not_mix() -> None:

@@ -98,12 +98,6 @@ def test_littles_law_sees_a_matter_that_is_counted_twice() -> None:
     assert by_day == pytest.approx(by_matter + 24.0, abs=promises.HOURS_OF_SUMS)
 
 
-@settings(max_examples=FEW)
-@given(trial=trials())
-def test_paid_hours_of_the_days_are_all_paid_work(trial: Trial) -> None:
-    promises.paid_hours_are_all_paid_work(trial.run())
-
-
 def test_days_end_also_where_only_eight_hours_may_be_worked() -> None:
     """Staff who have worked their hours stop; they do not work on in steps of nothing until the shift is over."""
     faulthandler.dump_traceback_later(300, exit=True)  # compiled code without an end cannot be interrupted otherwise
@@ -141,16 +135,16 @@ def test_promises_hold_in_the_middle_of_a_month() -> None:
     """Not only where accounts are closed: tasks are running, matters are on the way."""
     model = CommunityModel(small_place(2, "network", "pass_fail", ARMED_REGIME), rng=3)
     seen_at_work = 0
+    in_the_middle = (
+        *promises.MATTERS, *promises.QUEUES, promises.nobody_works_beyond_the_day_or_while_away,
+        promises.open_matters_are_counted, promises.little_s_law_holds,
+    )  # fmt: skip
     for _ in range(45):
         model.run_for(1)
         seen_at_work += int((model.world.workers["task"] == TASK_MATTER).sum())
-        for promise in (
-            *promises.MATTERS,
-            *promises.QUEUES,
-            promises.open_matters_are_counted,
-            promises.little_s_law_holds,
-        ):
+        for promise in in_the_middle:
             promise(model)
+    assert seen_at_work > 0
 
 
 @pytest.mark.study

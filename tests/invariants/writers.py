@@ -20,8 +20,8 @@ for _table, _names in COLUMNS.items():
 # What a variable stands for, by the name the code gives it, where a column of this name is in several tables.
 ROWS = {table: table for table in COLUMNS} | {
     "arrival": "arrivals", "building": "buildings", "committee": "parties", "community": "communities",
-    "compound": "compounds", "directive": "directives", "event": "events", "group": "workers", "household": "households",
-    "kind": "kinds", "leader": "workers", "matter": "matters", "order": "orders", "party": "parties",
+    "compound": "compounds", "directive": "directives", "event": "events", "group": "workers",
+    "household": "households",    "kind": "kinds", "leader": "workers", "matter": "matters", "order": "orders", "party": "parties",
     "person": "residents", "resident": "residents", "staff": "workers", "state": "parties", "unit": "parties",
     "worker": "workers",
 }  # fmt: skip

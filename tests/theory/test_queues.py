@@ -1,8 +1,8 @@
 """A department as a queue: the model's own calendar, desks and staff against the formulas of queueing theory.
 
 Orders reach a department by a Poisson process; its staff are on duty all the time and do nothing else. Everything that
-happens then (offer, queue, choice of the most urgent, work, closure) is the model's own day. Work is measured in service
-times of a fraction of a second, so that a hundred thousand orders fit between midnight and the break at noon.
+happens then (offer, queue, choice of the most urgent, work, closure) is the model's own day. A piece of work takes a
+fraction of a second, so that a hundred thousand orders fit between midnight and the break at noon.
 
 Sources: Little (K043), Erlang C (K044), non-preemptive priorities (Cobham, K045), Pollaczek-Khinchine (K046);
 preemptive priorities as in the same textbooks. Tolerances are standard errors of independent mornings, never tuned.
@@ -59,7 +59,8 @@ def office(staff: int) -> tuple[World, int]:
     tree["street"]["call_back_share"] = 0.0
     usual = next(iter(tree["matters"].values())) | {
         "owner": "department", "unit": "resident", "rate_per_year": 0.0, "n_parties": 1, "conflict": 0.0,
-        "order_holds_prob": 1.0, "grey_zone_share": 0.0, "legacy_weight": 0.0, "is_public": False, "deadline_hours": 9_000.0,
+        "order_holds_prob": 1.0, "grey_zone_share": 0.0, "legacy_weight": 0.0, "is_public": False,
+        "deadline_hours": 9_000.0,
     }  # fmt: skip
     tree["matters"] = {urgency: usual | {"urgency": urgency} for urgency in URGENCY}
     tree["time"] = {"burn_in_days": 0}
@@ -68,7 +69,8 @@ def office(staff: int) -> tuple[World, int]:
     row = int(np.flatnonzero(world.parties["kind"] == DEPARTMENT)[0])
     workers = world.workers[world.workers["party"] == row]
     assert len(workers) == staff
-    for column, value in (("shift_start_hours", -math.inf), ("shift_end_hours", math.inf), ("skill", 1.0), ("strain", 0.0)):
+    always = {"shift_start_hours": -math.inf, "shift_end_hours": math.inf, "skill": 1.0, "strain": 0.0}
+    for column, value in always.items():
         world.workers[column][world.workers["party"] == row] = value
     world.setting["daily_maximum_hours"] = math.inf
     world.put("community_days", np.zeros((2, *world.community_days.shape[1:])))
@@ -100,7 +102,8 @@ def serve(arrival: Floats, work: Floats, urgency: np.ndarray[Any, Any], staff: i
     orders["matter"] = np.arange(n)
     orders["made_hours"] = hours
     events = np.zeros(4 * n + 1024, dtype=EVENT)  # in the order of time: a heap as it stands
-    events["time"][:n], events["kind"][:n], events["id"][:n], events["token"][:n] = hours, EVENT_ARRIVE, np.arange(n), row
+    for column, values in {"time": hours, "kind": EVENT_ARRIVE, "id": np.arange(n), "token": row}.items():
+        events[column][:n] = values
     world.put("matters", matters)
     world.put("orders", orders)
     world.put("events", events)
@@ -125,8 +128,10 @@ def draws(seed: int, process: int, n: int) -> list[float]:
     return [uniform(stream, np.uint64(0), np.uint64(number)) for number in range(n)]
 
 
-def morning(seed: int, rates: dict[int, float], staff: int, log_sd: float | None = None, n: int = ORDERS_PER_MORNING) -> Served:
-    """One morning: Poisson arrivals of each urgency at a rate per service time; exponential or lognormal work of mean 1."""
+def morning(
+    seed: int, rates: dict[int, float], staff: int, log_sd: float | None = None, n: int = ORDERS_PER_MORNING
+) -> Served:
+    """One morning: Poisson arrivals at a rate per service time and urgency; exponential or lognormal work of mean 1."""
     rng = np.random.default_rng(seed)
     total = sum(rates.values())
     arrival = np.cumsum(rng.exponential(1.0 / total, n))
@@ -147,7 +152,8 @@ def mean_and_error(mornings: list[Floats]) -> tuple[float, float]:
 def assert_mean(mornings: list[Floats], expected: float, what: str) -> None:
     mean, error = mean_and_error(mornings)
     assert error < 0.05 * expected, f"{what}: the test is too blunt ({error:.3g} of {expected:.3g})"
-    assert abs(mean - expected) <= STANDARD_ERRORS * error, f"{what}: {mean:.4f}, theory {expected:.4f} (error {error:.4f})"
+    found = f"{what}: {mean:.4f}, theory {expected:.4f}, standard error {error:.4f}"
+    assert abs(mean - expected) <= STANDARD_ERRORS * error, found
 
 
 def settled(served: Served, values: Floats, urgency: int | None = None) -> Floats:
@@ -197,7 +203,8 @@ def test_a_department_is_an_m_m_c_queue(staff: int, rate: float) -> None:
     mornings = [morning(seed, {GREEN: rate}, staff) for seed in range(MORNINGS)]
     assert_mean([settled(one, one.wait) for one in mornings], erlang_wait(staff, rate), "mean wait")
     # somebody who starts at once starts at the instant of arrival: less than a millionth of a service time later
-    assert_mean([settled(one, (one.wait > 1e-6).astype(float)) for one in mornings], erlang_c(staff, rate), "share waiting")
+    waited = [settled(one, (one.wait > 1e-6).astype(float)) for one in mornings]
+    assert_mean(waited, erlang_c(staff, rate), "share waiting")
     assert_mean([settled(one, one.sojourn) for one in mornings], erlang_wait(staff, rate) + 1.0, "mean sojourn")
     number = [np.array([mean_number_present(one)]) for one in mornings]
     assert_mean(number, rate * (erlang_wait(staff, rate) + 1.0), "mean number present")
