@@ -87,8 +87,8 @@ class CommunityModel(mesa.Model):
 
     def __init__(self, config: SimulationConfig, rng: int = 0) -> None:
         """Build the street, let the status quo run for the burn-in (once per place and seed), then set the policy."""
-        if isinstance(rng, bool) or not isinstance(rng, int) or rng < 0:
-            raise ValueError(f"rng must be a whole number >= 0, not {rng!r}")
+        if isinstance(rng, bool) or not isinstance(rng, int) or not 0 <= rng < 2**64:
+            raise ValueError(f"rng must be a whole number from 0 to 2^64 - 1, not {rng!r}")
         super().__init__(rng=rng)
         self.config = config
         self.run_seed = rng
