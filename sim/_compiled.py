@@ -65,7 +65,7 @@ def use_tree_cache() -> None:
 def rule[F: Callable[..., Any]](function: F) -> F:
     """Compile a rule or a loop: cached on disk, without the interpreter lock, division by zero as in IEEE 754."""
     use_tree_cache()
-    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     _widen_literals(dispatcher)
     return cast(F, dispatcher)
 

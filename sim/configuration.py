@@ -84,6 +84,7 @@ class CommunityConfig(Parameters):
     committee_members: Annotated[int, Field(ge=1, le=10_000)]
     aides: Count
     grid_workers: Count  # paid, full-time
+    local_staff_share: Share = 0.0  # of the paid workers, recruited from the neighbourhood (M41)
     cells: Annotated[int, Field(ge=1, le=1_000_000)]
     grid_leaders: Count  # unpaid
     leader_mean_age: Annotated[float, Field(ge=18, le=90)] = 60.0

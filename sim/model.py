@@ -70,6 +70,39 @@ def routes_table(governance: GovernanceConfig) -> np.ndarray[Any, np.dtype[np.in
     return np.array([one(governance.normal), one(governance.emergency), one(governance.return_)])
 
 
+def _open_matters(model: CommunityModel) -> int:
+    return int(model.world.communities["n_open"].sum())
+
+
+def _mean_score(model: CommunityModel) -> float:
+    return float(model.world.parties["score"][model.assessment.rows].mean())
+
+
+def _mean_strain(model: CommunityModel) -> float:
+    workers = model.world.workers
+    return float(workers["strain"][workers["is_paid"] == 1].mean())
+
+
+def _participants(model: CommunityModel) -> int:
+    return int(model.world.communities["participants"].sum())
+
+
+# What Mesa's data collector notes at the end of each month. Named functions: a model can be copied and stored.
+REPORTERS = {
+    "day": "time",
+    "open_matters": _open_matters,
+    "mean_score": _mean_score,
+    "mean_strain": _mean_strain,
+    "participants": _participants,
+}
+
+
+def most_questions_a_morning(config: SimulationConfig, world: World) -> int:
+    """More orders without a matter than any morning brings: every community's mean and ten standard deviations."""
+    mean = config.time.consultations_per_resident_year / 365.0 * world.communities["n_slots"]
+    return int((mean + 10.0 * np.sqrt(mean) + 20.0).sum())
+
+
 class CommunityModel(mesa.Model):
     """A street of residents' communities under one policy.
 
@@ -104,17 +137,7 @@ class CommunityModel(mesa.Model):
             while len(_BURN_INS) > _BURN_INS_KEPT:
                 _BURN_INS.popitem(last=False)
         self._start_policy()
-        self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "day": "time",
-                "open_matters": lambda model: int(model.world.communities["n_open"].sum()),
-                "mean_score": lambda model: float(model.world.parties["score"][model.assessment.rows].mean()),
-                "mean_strain": lambda model: float(
-                    model.world.workers["strain"][model.world.workers["is_paid"] == 1].mean()
-                ),
-                "participants": lambda model: int(model.world.communities["participants"].sum()),
-            }
-        )
+        self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
         self.schedule_recurring(self._turn_month, Schedule(interval=float(DAYS_PER_MONTH)))
 
     # --- what a Mesa user sees --------------------------------------------------------------------------------------
@@ -147,7 +170,7 @@ class CommunityModel(mesa.Model):
             self.assessment.standards,
             self.assessment.scoring.weights,
         )
-        self._order_margin = 256 + len(self.world.residents) // 100
+        self._order_margin = 256 + most_questions_a_morning(self.config, self.world)
         self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
         self.records = Records(self)
 

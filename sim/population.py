@@ -96,7 +96,7 @@ def draw_person(p: Any, people: Word, row: int, tenure: int, residents: Table) -
     """
     slot = np.uint64(row)
     key = tenure * _DRAWS_PER_TENURE
-    age = float(residents[row].age)
+    age = np.float64(residents[row].age)
     person = residents[row]
     person.rhythm = daily_rhythm(p, age, uniform(people, slot, np.uint64(key + _RHYTHM)))
     person.digital_skill = digital_skill(p, age, normal(uniform(people, slot, np.uint64(key + _DIGITAL))))
@@ -116,7 +116,7 @@ def draw_person(p: Any, people: Word, row: int, tenure: int, residents: Table) -
             p.trust_level, p.trust_spread, normal(uniform(people, slot, np.uint64(key + _TRUST + party)))
         )
     person.inclusion = p.inclusion_inbound if person.hukou == INBOUND else 1.0
-    person.free_time = free_time(p, person.rhythm)
+    person.free_time = free_time(p, int(np.int64(person.rhythm)))
     person.efficacy = p.efficacy_level
     person.enthusiasm = p.enthusiasm_level
     person.habit = 0.0

@@ -121,8 +121,6 @@ COMMUNITIES = _table(
     ("n_leaders", "i8"),
     ("n_present", "i8"),
     ("n_adults", "i8"),  # present, 16 or older, not paid
-    ("n_arrived", "i8"),  # people moved in, this month
-    ("n_departed", "i8"),
     ("duty_hours", "f8", (N_DUTIES,)),  # legal duties still to be done, by kind of duty
     ("visit_cursor", "i8"),  # household whose turn it is
     ("n_patrols", "i8"),  # patrols ever

@@ -216,9 +216,17 @@ class World:
         """A world that shares nothing with this one: the state from which another arm goes on."""
         return World(**{name: table.copy() for name, table in self._tables.items()})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and stored worlds get a header of their own; the address of this one means nothing to them."""
+        return _world_of, (self._tables,)
+
     def n_bytes(self) -> int:
         """Memory of all tables."""
         return sum(table.nbytes for table in self._tables.values())
+
+
+def _world_of(tables: dict[str, NDArray[Any]]) -> World:
+    return World(**tables)
 
 
 _LAYOUT = world_layout()
@@ -399,6 +407,7 @@ def _parties_and_workers(
                 [COMMITTEE_MEMBER, AIDE, GRID_WORKER],
                 [community.committee_members, community.aides, community.grid_workers],
             )
+            staff["local_ties"][: round(community.local_staff_share * len(staff))] = 1.0
     parties["action"][:, MEASURED_SHARE] = 1.0
     parties["standard"] = np.nan
     parties["place"] = np.nan

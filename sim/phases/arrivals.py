@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim._compiled import rule
 from sim.clock import after_office_hours, day_of, day_of_year
 from sim.names import (
@@ -258,20 +260,21 @@ def on_need(w: World, m: int) -> None:
     compound = w.compounds[matter.compound]
     has_property = compound.property_party >= 0
     has_homeowners = w.parties[compound.homeowners_party].exists == 1
-    familiarity = faded_familiarity(p.trust, float(person.familiarity), now - float(person.last_contact_hours))
+    since_contact = now - np.float64(person.last_contact_hours)
+    familiarity = faded_familiarity(p.trust, np.float64(person.familiarity), since_contact)
     channel = voice_channel(
         p.voice,
         matter.urgency,
-        heard_responsiveness(p.handling, float(person.responsiveness), building.responsiveness),
-        float(person.digital_skill),
-        float(person.inclusion),
-        float(person.trust[TRUST_COMMITTEE]),
-        float(person.trust[TRUST_PROPERTY]),
-        float(person.trust[TRUST_HOMEOWNERS]),
-        float(person.trust[TRUST_SOCIAL]),
-        float(person.trust[TRUST_NEIGHBOURS]),
+        heard_responsiveness(p.handling, np.float64(person.responsiveness), building.responsiveness),
+        np.float64(person.digital_skill),
+        np.float64(person.inclusion),
+        np.float64(person.trust[TRUST_COMMITTEE]),
+        np.float64(person.trust[TRUST_PROPERTY]),
+        np.float64(person.trust[TRUST_HOMEOWNERS]),
+        np.float64(person.trust[TRUST_SOCIAL]),
+        np.float64(person.trust[TRUST_NEIGHBOURS]),
         familiarity,
-        float(person.familiarity_social),
+        np.float64(person.familiarity_social),
         has_property,
         has_homeowners,
         social_party(w, matter.community) >= 0,
@@ -282,7 +285,7 @@ def on_need(w: World, m: int) -> None:
     settling = kind.neighbours_per_day
     if channel == BY_NEIGHBOURS:
         settling *= p.handling.asking_factor
-    wait = hours_to_neighbours(settling, float(person.trust[TRUST_NEIGHBOURS]), draw(w, NEIGHBOURS, matter.id, 0))
+    wait = hours_to_neighbours(settling, np.float64(person.trust[TRUST_NEIGHBOURS]), draw(w, NEIGHBOURS, matter.id, 0))
     if wait < lapse:
         schedule(w, now + wait, EVENT_NEIGHBOURS, m, 0)
     if channel > BY_NEIGHBOURS:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim._compiled import rule
 from sim.names import (
     CLOSURE_FALSE,
@@ -306,7 +308,7 @@ def experience(w: World, m: int, party: int, is_solved: bool) -> None:
     elif kind == SOCIAL_ORGANISATION:
         body = TRUST_SOCIAL
     change_trust(w, matter.reporter, body, quality)
-    person.responsiveness = updated_responsiveness(p.trust, float(person.responsiveness), quality)
+    person.responsiveness = updated_responsiveness(p.trust, np.float64(person.responsiveness), quality)
     building = w.buildings[w.households[person.household].building]
     hear_of(w, m, 0.0 if is_solved else 1.0)
     building.responsiveness += p.handling.talk_share * (quality - building.responsiveness)
@@ -329,8 +331,8 @@ def after_closure(w: World, m: int, is_solved: bool) -> None:
     person = w.residents[matter.reporter]
     if repeats_order(
         p.voice,
-        float(person.responsiveness),
-        float(person.trust[TRUST_COMMITTEE]),
+        np.float64(person.responsiveness),
+        np.float64(person.trust[TRUST_COMMITTEE]),
         matter.urgency,
         draw(w, REPEAT, matter.id, 2 * n),
     ):
@@ -354,7 +356,7 @@ def on_call_back(w: World, m: int, order_row: int) -> None:
         is_solved,
         order.closed_hours - matter.voiced_hours,
         w.kinds[matter.kind].deadline_hours,
-        float(person.trust[TRUST_COMMITTEE]),
+        np.float64(person.trust[TRUST_COMMITTEE]),
         draw(w, SATISFACTION, matter.id, n),
     )
     order.is_satisfied = 1 if satisfied else 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim._compiled import rule
 from sim.names import CLOSURE_LAPSED, INBOUND, LOCAL, OUTBOUND
 from sim.phases.arrivals import on_need_ends
@@ -75,7 +77,7 @@ def move_households(w: World, b: int, c: int, month: int) -> None:
         resident = first_present(w, h)
         if resident < 0 or w.residents[resident].is_leader == 1:
             continue
-        status = int(w.residents[resident].hukou)
+        status = int(np.int64(w.residents[resident].hukou))
         if moves_out(p, household.is_owner == 1, status, highest * draw(w, MOVES, entity, _THINNING)):
             move_out(w, h, c)
             wait = 24.0 * vacancy_days(p, draw(w, MOVES, entity, _VACANCY))
@@ -97,7 +99,7 @@ def move_persons(w: World, b: int, c: int, month: int) -> None:
         is_bound = person.is_leader == 1 or person.age < CHILD_UNTIL_YEARS or person.is_occupied == 0
         if is_bound or not math.isnan(home.vacant_until_hours):
             continue
-        status = int(person.hukou)
+        status = int(np.int64(person.hukou))
         uniform = highest * draw(w, MOVES, entity, _PERSON_THINNING)
         if moves_away(p, status, uniform):
             person.is_present = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim._compiled import rule
 from sim.clock import day_of, hour_of_day, is_workday
 from sim.names import BY_PATROL, BY_VISIT, INBOUND, OLD, RELOCATED, TO_GRID_WORKER, TRUST_COMMITTEE
@@ -94,10 +96,11 @@ def knock(w: World, household_row: int, recognition: float, local_ties: float, h
     if person_row < 0:
         return visit_hours(p.visits, False), False
     person = w.residents[person_row]
-    familiarity = faded_familiarity(p.trust, float(person.familiarity), now - float(person.last_contact_hours))
+    since_contact = now - np.float64(person.last_contact_hours)
+    familiarity = faded_familiarity(p.trust, np.float64(person.familiarity), since_contact)
     home = at_home_prob(
         p.visits,
-        int(person.rhythm),
+        int(np.int64(person.rhythm)),
         hour_of_day(now),
         is_workday(day_of(now), w.setting[0].start_day_of_year),
         w.setting[0].restriction > 0.0,
@@ -123,7 +126,7 @@ def meet(w: World, row: int) -> None:
     p = w.rules[0].trust
     now = w.counts[0].now_hours
     person = w.residents[row]
-    known = faded_familiarity(p, float(person.familiarity), now - float(person.last_contact_hours))
+    known = faded_familiarity(p, np.float64(person.familiarity), now - np.float64(person.last_contact_hours))
     person.familiarity = grown_familiarity(p, known)
     person.last_contact_hours = now
     change_trust(w, row, TRUST_COMMITTEE, 1.0)
@@ -133,12 +136,12 @@ def meet(w: World, row: int) -> None:
 def change_trust(w: World, row: int, body: int, quality: float) -> None:
     """A resident's trust in a body moves towards the quality received; the community's sum is kept."""
     person = w.residents[row]
-    before = float(person.trust[body])
+    before = np.float64(person.trust[body])
     person.trust[body] = updated_trust(w.rules[0].trust, before, quality)
     group = group_of(w, row)
     if body == TRUST_COMMITTEE and group >= 0:
         compound = w.buildings[w.households[person.household].building].compound
-        w.communities[w.compounds[compound].community].trust_sum[group] += float(person.trust[body]) - before
+        w.communities[w.compounds[compound].community].trust_sum[group] += np.float64(person.trust[body]) - before
 
 
 @rule

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from sim._compiled import rule
 from sim.names import (
     DELIBERATION,
@@ -99,12 +101,12 @@ def choose_act(
             seen = community.volunteer_use
         elif person.act == DELIBERATION:
             seen = community.agreement_share
-        person.efficacy = updated_efficacy(p.participation, float(person.efficacy), seen)
-    person.habit = updated_habit(p.participation, float(person.habit), was_active)
-    hours_month = float(person.volunteer_hours) * WEEKS_PER_MONTH
+        person.efficacy = updated_efficacy(p.participation, np.float64(person.efficacy), seen)
+    person.habit = updated_habit(p.participation, np.float64(person.habit), was_active)
+    hours_month = np.float64(person.volunteer_hours) * WEEKS_PER_MONTH
     person.enthusiasm = updated_enthusiasm(
         p.enthusiasm,
-        float(person.enthusiasm),
+        np.float64(person.enthusiasm),
         hours_month,
         p.handling.thanks if was_active else 0.0,
         setting.points if was_active else 0.0,
@@ -114,18 +116,18 @@ def choose_act(
     share_active = building.n_active / max(1, building.n_adults - 1)  # own act is counted out
     willing = willingness(
         p.participation,
-        float(person.disposition),
-        float(person.habit),
-        float(person.efficacy),
+        np.float64(person.disposition),
+        np.float64(person.habit),
+        np.float64(person.efficacy),
         building.unmet,
-        float(person.enthusiasm),
-        float(person.trust[TRUST_NEIGHBOURS]),
-        social_influence(p.participation, share_active, float(person.threshold)),
-        float(person.free_time),
-        health_risk(p.volunteer_work, float(person.age), setting.health_hazard),
+        np.float64(person.enthusiasm),
+        np.float64(person.trust[TRUST_NEIGHBOURS]),
+        social_influence(p.participation, share_active, np.float64(person.threshold)),
+        np.float64(person.free_time),
+        health_risk(p.volunteer_work, np.float64(person.age), setting.health_hazard),
     )
     now = w.counts[0].now_hours
-    known = faded_familiarity(p.trust, float(person.familiarity), now - float(person.last_contact_hours))
+    known = faded_familiarity(p.trust, np.float64(person.familiarity), now - np.float64(person.last_contact_hours))
     invitation = known * p.handling.invitation_share
     is_called_owner = calls and w.households[person.household].is_owner == 1
     if is_called_owner and is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
@@ -141,7 +143,7 @@ def choose_act(
         if call > 0.0 and is_mobilised(p.participation, willing, setting.restriction, has_venue, uniform):
             person.is_mobilised = 1
         person.volunteer_hours = hours_offered_per_week(
-            p.volunteer_work, act, float(person.enthusiasm), float(person.free_time)
+            p.volunteer_work, act, np.float64(person.enthusiasm), np.float64(person.free_time)
         )
     count_in(w, row, person, building, compound, community, standing(person))
 
@@ -151,8 +153,8 @@ def standing(person: Any) -> int:
     """Whether a resident took part within 30 days: 0 no, 1 of their own accord, 2 called in (now or last time)."""
     now = 0
     if person.act != NOT_ACTIVE:
-        now = 1 + int(person.is_mobilised)
-    return max(now, int(person.acted_before))
+        now = 1 + int(np.int64(person.is_mobilised))
+    return max(now, int(np.int64(person.acted_before)))
 
 
 @rule
@@ -165,7 +167,7 @@ def count_out(w: World, row: int, person: Any, building: Any, compound: Any, com
         if w.households[person.household].is_owner == 1:
             compound.n_active_owners -= 1
     if person.act == VOLUNTEERING:
-        community.volunteer_pool_hours -= float(person.volunteer_hours)
+        community.volunteer_pool_hours -= np.float64(person.volunteer_hours)
 
 
 @rule
@@ -178,7 +180,7 @@ def count_in(w: World, row: int, person: Any, building: Any, compound: Any, comm
         if w.households[person.household].is_owner == 1:
             compound.n_active_owners += 1
     if person.act == VOLUNTEERING:
-        community.volunteer_pool_hours += float(person.volunteer_hours)
+        community.volunteer_pool_hours += np.float64(person.volunteer_hours)
 
 
 @rule
@@ -214,7 +216,7 @@ def count_people(w: World) -> None:
             building.n_adults += 1
             community.n_adults += 1
             community.adults[group] += 1
-            community.trust_sum[group] += float(person.trust[0])
+            community.trust_sum[group] += np.float64(person.trust[0])
             if w.households[person.household].is_owner == 1:
                 compound.n_owners += 1
             if person.is_leader == 1:
@@ -356,6 +358,6 @@ def hold_activities(w: World, c: int, week: int) -> None:
             person = w.residents[resident]
             if person.is_present == 1:
                 person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
-                    p.social_organisation, float(person.trust[TRUST_NEIGHBOURS])
+                    p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
                 )
-                person.familiarity_social = grown_familiarity(p.trust, float(person.familiarity_social))
+                person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))

@@ -279,7 +279,6 @@ def test_the_largest_seeds_are_seeds_too() -> None:
         assert not np.array_equal(one, other)
 
 
-@pytest.mark.xfail(reason="a world's header and the data collector cannot be copied or pickled yet", strict=False)
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
 def test_a_model_can_be_copied_and_stored(duplicate: Callable[[CommunityModel], CommunityModel]) -> None:
     """In the middle of a run; the copy goes on alone, and where the original would have gone."""

@@ -22,8 +22,8 @@ ROWS = {table: table for table in COLUMNS} | {
     "arrival": "arrivals", "building": "buildings", "committee": "parties", "community": "communities",
     "compound": "compounds", "directive": "directives", "event": "events", "group": "workers",
     "household": "households", "kind": "kinds", "leader": "workers", "matter": "matters", "order": "orders",
-    "party": "parties", "person": "residents", "resident": "residents", "staff": "workers", "state": "parties", "unit": "parties",
-    "worker": "workers",
+    "party": "parties", "person": "residents", "resident": "residents", "staff": "workers", "state": "parties",
+    "unit": "parties", "worker": "workers",
 }  # fmt: skip
 NO_ROWS = ("self", "columns")  # attributes of Python objects; result tables on their way out
 # Variables that hold rows of several tables in turn: (module, function, variable) to the table.
