@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from sim.configuration import EmergencyConfig, TimeConfig
 from sim.parameters import Parameters
 from sim.rules.families import RuleParameters
+from sim.rules.levers import Levers
 from sim.rules.traits import TraitsParameters
 
 PAGE = Path(__file__).parents[1] / "docs" / "parameters.md"
@@ -23,14 +24,16 @@ Made by `python -m experiments.parameter_table` from the declarations in `sim/`;
 parameter is changed on the command line by its full name, `rules.voice.trust_weight=1.5`. Sources are ids of
 [facts.csv or claims.csv](evidence/README.md) or keys of `references.bib`; *assumed* means that no source was found for
 the number. The range is what a configuration may say, and the range of sweeps. What a place, a kind of matter, a
-governance or an assessment is made of stands in `configs/`, with sources beside the numbers.
+governance or an assessment is made of stands in `configs/`, with sources beside the numbers. Levers are off at their
+defaults; those of `status_quo_levers`, with the same names, are in force during the burn-in.
 """
 
 
 def groups() -> list[tuple[str, type[Parameters]]]:
     """Full name and model of every group whose members are declared parameters."""
     rules = [(f"rules.{name}", type(family)) for name, family in RuleParameters()]
-    return [("time", TimeConfig), ("regime.emergency", EmergencyConfig), ("traits", TraitsParameters), *rules]
+    levers = [(f"levers.{name}", type(lever)) for name, lever in Levers()]
+    return [("time", TimeConfig), ("regime.emergency", EmergencyConfig), ("traits", TraitsParameters), *rules, *levers]
 
 
 def page() -> str:

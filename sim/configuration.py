@@ -15,6 +15,7 @@ from sim.errors import nearest_name, refuse
 from sim.names import DOMAIN, INDICATOR, REGIME_PHASE, URGENCY
 from sim.parameters import Parameters, parameter
 from sim.rules.families import RuleParameters
+from sim.rules.levers import Levers
 from sim.rules.traits import TraitsParameters
 
 type Share = Annotated[float, Field(ge=0, le=1)]
@@ -492,11 +493,15 @@ class SimulationConfig(Parameters):
     story_zh: str
     what_it_is: str
     what_it_is_zh: str
+    mechanisms: list[str] = Field(default_factory=list)  # ids of docs/mechanisms.md that the scenario is about
+    without: dict[str, bool | int | float | str] = Field(default_factory=dict)  # keys that take its mechanism away
     focus: str | None = None  # community reported on; None: all of the street
     street: StreetConfig
     matters: Annotated[dict[str, MatterKindConfig], Field(min_length=1, max_length=31)]
     status_quo: GovernanceConfig  # in force during the burn-in, the same for every arm
+    status_quo_levers: Levers = Levers()  # ... and these
     governance: GovernanceConfig
+    levers: Levers = Levers()
     assessment: AssessmentConfig
     regime: RegimeConfig
     time: TimeConfig = TimeConfig()

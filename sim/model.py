@@ -36,7 +36,9 @@ from sim.names import (
     STREET,
     URGENCY,
 )
+from sim.parameters import families_record
 from sim.phases.arrivals import plan_arrivals, start_arrivals
+from sim.phases.levers import end_month_of_levers
 from sim.phases.monthly import MONTHS_BEFORE, feel_month, move_people, open_month, update_relations
 from sim.phases.people import count_people
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
@@ -197,6 +199,7 @@ class CommunityModel(mesa.Model):
     def _start_policy(self) -> None:
         """From hour 0 on the policy under study is in force; tables of the burn-in are put aside."""
         self._set_institutions(self.config.governance)
+        self.world.levers[0] = families_record(self.config.levers)
         self._set_phase(self.config.regime.phase_at(0))
         self.assessment.set_terms()
         self._set_worker_and_volunteer_terms()
@@ -300,6 +303,7 @@ class CommunityModel(mesa.Model):
         self.records.keep_month(month)
         feel_month(self.world)
         update_relations(self.world)
+        end_month_of_levers(self.world)
 
     # --- running ----------------------------------------------------------------------------------------------------
 
@@ -348,10 +352,16 @@ class CommunityModel(mesa.Model):
             self.world.put(name, np.concatenate((table, np.zeros((n_rows, *table.shape[1:])))))
 
 
+# What a configuration says that a burn-in knows nothing of: the policy under study, and texts.
+POLICY_AND_WORDS = (
+    "governance", "levers", "assessment", "regime", "scenario", "story", "story_zh", "what_it_is", "what_it_is_zh",
+    "mechanisms", "without", "focus",
+)  # fmt: skip
+
+
 def burn_in_key(config: SimulationConfig, seed: int) -> str:
     """What a burn-in depends on: everything but the policy, and the seed."""
-    place = config.model_dump_json(exclude={"governance", "assessment", "regime", "scenario", "story", "story_zh",
-                                            "what_it_is", "what_it_is_zh", "focus"})  # fmt: skip
+    place = config.model_dump_json(exclude=set(POLICY_AND_WORDS))
     scoring = config.assessment.scoring.model_dump_json()
     street = config.assessment.street.model_dump_json()
     return hashlib.sha256(f"{place}{scoring}{street}{seed}".encode()).hexdigest()

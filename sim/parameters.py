@@ -64,3 +64,24 @@ def as_record(parameters: Parameters) -> np.record:
     for name, value in parameters:
         record[name] = float(value)
     return record
+
+
+def families_dtype(book: type[Parameters]) -> np.dtype[np.void]:
+    """Structured type of a group of families: one sub-record per family, one ``float64`` per parameter."""
+    families: list[tuple[str, Any]] = [(name, record_dtype(type(family))) for name, family in book()]
+    return np.dtype(families, align=True)
+
+
+def families_record(book: Parameters) -> np.record:
+    """One nested record of all families of a group, read as ``p.voice.trust_weight`` by all code, compiled or not.
+
+    Args:
+        book: the rule parameters or the levers of a run.
+
+    Returns:
+        Record with one sub-record per family, each with one ``float64`` per parameter (flags as 0.0 or 1.0).
+    """
+    record: np.record = np.zeros(1, dtype=families_dtype(type(book))).view(np.recarray)[0]
+    for name, family in book:
+        record[name] = as_record(family)
+    return record

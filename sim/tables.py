@@ -25,8 +25,9 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
     DUTY_PLATFORM,
     DUTY_SUPERVISION,
     DUTY_JOINT,
-) = range(7)
-N_DUTIES = 7
+    DUTY_OUTREACH,
+) = range(8)
+N_DUTIES = 8
 N_GROUPS = 4  # local or inbound, under 60 or older
 
 RESIDENTS = _table(
@@ -122,6 +123,7 @@ COMMUNITIES = _table(
     ("n_present", "i8"),
     ("n_adults", "i8"),  # present, 16 or older, not paid
     ("duty_hours", "f8", (N_DUTIES,)),  # legal duties still to be done, by kind of duty
+    ("duty_done", "f8", (N_DUTIES,)),  # hours of them worked off this month
     ("visit_cursor", "i8"),  # household whose turn it is
     ("n_patrols", "i8"),  # patrols ever
     ("volunteer_pool_hours", "f8"),  # hours a week that volunteers give now

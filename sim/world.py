@@ -30,10 +30,11 @@ from sim.names import (
     STREET,
     URGENCY,
 )
-from sim.parameters import as_record, record_dtype
+from sim.parameters import as_record, families_dtype, families_record, record_dtype
 from sim.population import build_people
 from sim.rules.effort import MEASURED_SHARE
-from sim.rules.families import rules_dtype, rules_record
+from sim.rules.families import RuleParameters
+from sim.rules.levers import Levers
 from sim.rules.traits import TraitsParameters
 from sim.streams import PROCESS, stream
 from sim.tables import (
@@ -58,6 +59,7 @@ type Table = NDArray[np.void]
 
 UNITS = ("resident", "building", "compound")
 MAX_KINDS = 31
+ORDINARY_RECOGNITION = 0.5  # of workers whom nobody makes known
 BUCKETS = 2 * MAX_KINDS  # one first-in-first-out list per kind of matter, before and after its deadline
 
 SETTING = np.dtype(
@@ -142,7 +144,8 @@ def world_layout() -> dict[str, tuple[np.dtype[Any], int]]:
         "setting": (SETTING, 1),
         "counts": (COUNTS, 1),
         "streams": (np.dtype("u8"), 1),  # (n_processes,)
-        "rules": (rules_dtype(), 1),
+        "rules": (families_dtype(RuleParameters), 1),
+        "levers": (families_dtype(Levers), 1),  # in force now
         "traits": (record_dtype(TraitsParameters), 1),
     }
 
@@ -181,6 +184,7 @@ class World:
         counts: Table
         streams: NDArray[np.uint64]
         rules: Table
+        levers: Table
         traits: Table
 
     def __init__(self, **tables: NDArray[Any]) -> None:
@@ -372,7 +376,8 @@ def build_world(config: SimulationConfig, seed: int) -> World:
         setting=np.zeros(1, dtype=SETTING),
         counts=np.zeros(1, dtype=COUNTS),
         streams=np.array([stream(seed, process) for process in range(len(PROCESS))], dtype=np.uint64),
-        rules=_one_row(rules_record(config.rules), rules_dtype()),
+        rules=_one_row(families_record(config.rules), families_dtype(RuleParameters)),
+        levers=_one_row(families_record(config.status_quo_levers), families_dtype(Levers)),
         traits=_one_row(as_record(config.traits), record_dtype(TraitsParameters)),
     )
     world.counts["now_hours"] = start
@@ -434,7 +439,7 @@ def _parties_and_workers(
     workers["post_until_hours"] = np.nan
     workers["task"] = -1
     workers["skill"] = 1.0
-    workers["recognition"] = 0.5
+    workers["recognition"] = ORDINARY_RECOGNITION
     workers["enthusiasm"] = config.traits.enthusiasm_level
     workers["strain"] = config.traits.initial_strain
     workers["was_on_payroll"] = workers["is_paid"]

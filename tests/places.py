@@ -23,7 +23,8 @@ from sim.configuration import SimulationConfig
 from sim.names import DOMAIN, URGENCY
 from sim.parameters import Parameters
 from sim.rules.families import RuleParameters
-from sim.scenario import configuration_from
+from sim.rules.levers import Levers
+from sim.scenario import configuration_from, with_values
 
 type Tree = dict[str, Any]
 
@@ -123,9 +124,9 @@ def bounds(family: type[Parameters], name: str) -> tuple[float, float]:
     return low, high
 
 
-def values_of(family: str, name: str, between: float = 0.5) -> tuple[Any, ...]:
-    """Lowest and highest admissible value of a rule parameter, and one ``between`` them (share of the way)."""
-    group = type(getattr(RuleParameters(), family))
+def values_of(family: str, name: str, between: float = 0.5, book: Parameters | None = None) -> tuple[Any, ...]:
+    """Lowest and highest admissible value of a rule's or lever's parameter, and one ``between`` (share of the way)."""
+    group = type(getattr(book or RuleParameters(), family))
     if group.model_fields[name].annotation is bool:
         return (False, True)
     low, high = bounds(group, name)
@@ -135,6 +136,7 @@ def values_of(family: str, name: str, between: float = 0.5) -> tuple[Any, ...]:
 
 
 RULE_PARAMETERS = tuple((family, name) for family, group in RuleParameters() for name in type(group).model_fields)
+LEVER_PARAMETERS = tuple((lever, name) for lever, group in Levers() for name in type(group).model_fields)
 
 
 class Dice:
@@ -269,6 +271,15 @@ def _random_rules(dice: Dice) -> Tree:
     return rules
 
 
+def _random_levers(dice: Dice) -> Tree:
+    """Some levers anywhere between off and as far as they go."""
+    levers: Tree = {}
+    for _ in range(dice.whole(0, 8)):
+        lever, name = dice.one_of(LEVER_PARAMETERS)
+        levers.setdefault(lever, {})[name] = dice.one_of(values_of(lever, name, dice.rng.uniform(), Levers()))
+    return levers
+
+
 def _random_emergency(dice: Dice) -> Tree:
     return {
         "post_hours": dice.one_of((4.0, 6.0, 8.0)),  # never longer than the permitted day
@@ -309,6 +320,8 @@ def random_place(number: int, largest: int = 250) -> SimulationConfig:
         "consultations_per_resident_year": dice.number(0.0, 3.0),
     }
     tree["rules"] = _random_rules(dice)
+    tree["levers"] = _random_levers(dice)
+    tree["status_quo_levers"] = _random_levers(dice)
     return configuration_from(tree)
 
 
@@ -348,6 +361,11 @@ def run(config: SimulationConfig, seed: int = 7, days: int = 60) -> CommunityMod
     model = CommunityModel(config, rng=seed)
     model.run_for(days)
     return model
+
+
+def changed_run(config: SimulationConfig, values: dict[str, Any], days: int = 180) -> tuple[CommunityModel, ...]:
+    """The same run without and with other values of some keys."""
+    return run(config, days=days), run(with_values(config, values), days=days)
 
 
 def tables(model: CommunityModel) -> dict[str, dict[str, np.ndarray[Any, Any]]]:

@@ -68,6 +68,7 @@ from sim.tables import (
     DAY_WORKER_HOURS,
     DUTY_EMERGENCY,
     DUTY_MEETING,
+    DUTY_OUTREACH,
     DUTY_PLATFORM,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -147,6 +148,8 @@ def finish_task(w: World, n: int, token: int) -> None:
         book(w, n, worker.community, POSTS, hours)
     elif task == TASK_DUTY:
         book(w, n, worker.community, activity_of_duty(w, n, row), hours)
+        if row >= 0:
+            w.communities[worker.community].duty_done[row] += hours
     choose_task(w, n)
 
 
@@ -163,6 +166,8 @@ def activity_of_duty(w: World, n: int, duty: int) -> int:
         return TRAINING
     if duty == DUTY_PLATFORM:
         return NEGOTIATION
+    if duty == DUTY_OUTREACH:
+        return MASS_WORK
     return MATTERS
 
 

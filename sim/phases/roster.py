@@ -22,6 +22,7 @@ from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
     DUTY_EMERGENCY,
     DUTY_MEETING,
+    DUTY_OUTREACH,
     DUTY_PLATFORM,
     DUTY_TRAINING,
     N_DUTIES,
@@ -229,6 +230,7 @@ def set_duties(w: World, c: int, works: bool) -> None:
     duties[DUTY_MEETING] = setting.meeting_hours * staff * share
     duties[DUTY_TRAINING] = setting.training_hours * staff * share
     duties[DUTY_PLATFORM] += setting.platform_hours * share
+    duties[DUTY_OUTREACH] += w.levers[0].publicity.hours_per_week * share
     duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * community.n_households
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]

@@ -5,9 +5,7 @@ A configuration's ``rules.<family>.<parameter>`` and a kernel's ``p.<family>.<pa
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.parameters import Parameters, as_record, record_dtype
+from sim.parameters import Parameters
 from sim.rules.belief import BeliefParameters
 from sim.rules.buck_passing import BuckPassingParameters
 from sim.rules.call_back import CallBackParameters
@@ -63,24 +61,3 @@ class RuleParameters(Parameters):
     social_organisation: SocialOrganisationParameters = SocialOrganisationParameters()
     belief: BeliefParameters = BeliefParameters()
     effort: EffortParameters = EffortParameters()
-
-
-def rules_dtype() -> np.dtype[np.void]:
-    """Structured type of all families together: one sub-record per family, one ``float64`` per parameter."""
-    families = [(name, record_dtype(type(family))) for name, family in RuleParameters()]
-    return np.dtype(families, align=True)
-
-
-def rules_record(rules: RuleParameters) -> np.record:
-    """One nested record of all families, read as ``p.voice.trust_weight`` in Python and in compiled code alike.
-
-    Args:
-        rules: the run's rule parameters.
-
-    Returns:
-        Record with one sub-record per family, each with one ``float64`` per parameter (flags as 0.0 or 1.0).
-    """
-    record: np.record = np.zeros(1, dtype=rules_dtype()).view(np.recarray)[0]
-    for name, family in rules:
-        record[name] = as_record(family)
-    return record

@@ -15,6 +15,7 @@ from sim import columns
 from sim.columns import TABLES, WINDOWS
 from sim.parameters import Parameters
 from sim.rules.families import RuleParameters
+from sim.rules.levers import Levers
 from sim.streams import PROCESS
 from sim.tables import ALL_TABLES
 
@@ -120,8 +121,8 @@ def test_every_word_in_a_result_table_is_explained():
     assert sorted(words - WORDS) == []
 
 
-def test_every_rule_family_is_explained():
-    assert sorted(set(RuleParameters.model_fields) - WORDS) == []
+def test_every_rule_family_and_every_lever_is_explained():
+    assert sorted((set(RuleParameters.model_fields) | set(Levers.model_fields)) - WORDS) == []
 
 
 def test_every_process_of_chance_is_explained():
@@ -149,6 +150,7 @@ def test_every_word_in_code_font_is_in_use():
         | {without_window(column.name) for table in TABLES.values() for column in table}
         | {word for table in TABLES.values() for column in table for word in column.words}
         | set(RuleParameters.model_fields)
+        | set(Levers.model_fields)
         | set(PROCESS)
         | keys()
         | picks()

@@ -9,6 +9,7 @@ import pytest
 
 from sim.phases import queues
 from sim.rules.families import RuleParameters
+from sim.rules.levers import Levers
 from sim.rules.traits import TraitsParameters
 from sim.streams import PROCESS
 from sim.tables import ALL_TABLES
@@ -41,9 +42,12 @@ def test_every_submodel_stands_in_order():
     assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("family", [name for name in RuleParameters.model_fields if name != "handling"])
-def test_a_family_has_one_section_that_names_its_parameters(family):
-    group = RuleParameters.model_fields[family].annotation
+FAMILIES = {name: field for name, field in RuleParameters.model_fields.items() if name != "handling"}
+
+
+@pytest.mark.parametrize("family", [*FAMILIES, *Levers.model_fields])
+def test_a_family_or_lever_has_one_section_that_names_its_parameters(family):
+    group = (FAMILIES | Levers.model_fields)[family].annotation
     missing = set(group.model_fields) - set(re.findall(r"\w+", family_text(family)))
     assert sorted(missing) == []
 

@@ -86,7 +86,7 @@ def test_an_error_is_one_line_with_the_place_where_it_arose(config):
     with pytest.raises(ValueError) as caught:
         CommunityModel(config, rng=-1)
     line = one_line(caught.value)
-    assert line.startswith("ValueError: rng must be a whole number >= 0, not -1 (sim/model.py:")
+    assert line.startswith("ValueError: rng must be a whole number from 0 to 2^64 - 1, not -1 (sim/model.py:")
     assert one_line(KeyError()) == "KeyError"
 
 

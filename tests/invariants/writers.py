@@ -11,7 +11,9 @@ from sim.world import world_layout
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 COLUMNS: dict[str, tuple[str, ...]] = {
-    table: dtype.names or () for table, (dtype, _) in world_layout().items() if table not in ("rules", "traits")
+    table: dtype.names or ()
+    for table, (dtype, _) in world_layout().items()
+    if table not in ("rules", "levers", "traits")
 }
 HOMES: dict[str, list[str]] = defaultdict(list)  # column to the tables that have one of this name
 for _table, _names in COLUMNS.items():

@@ -20,11 +20,23 @@ from sim.names import (
     VISITS,
     WELFARE,
 )
+from sim.rules.publicity import publicised_recognition
 from sim.rules.social_organisation import trust_after_activity
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
 from sim.streams import CONSULTATION, VISIT, below, poisson
-from sim.tables import DUTY_DESK, DUTY_EMERGENCY, DUTY_MEETING, DUTY_PLATFORM, DUTY_SUPERVISION, DUTY_TRAINING, N_GROUPS
+from sim.tables import (
+    DUTY_DESK,
+    DUTY_EMERGENCY,
+    DUTY_MEETING,
+    DUTY_OUTREACH,
+    DUTY_PLATFORM,
+    DUTY_SUPERVISION,
+    DUTY_TRAINING,
+    N_DUTIES,
+    N_GROUPS,
+)
+from sim.world import ORDINARY_RECOGNITION
 from tests.twin.columns import copy_columns, single
 from tests.twin.matters import Matter
 from tests.twin.network import parties_at_table
@@ -105,6 +117,15 @@ class Community:
             for other in table[:number]:
                 self.joint_successes[min(one.row, other.row), max(one.row, other.row)] += 1
 
+    # --- levers -----------------------------------------------------------------------------------------------------
+    def end_month_of_levers(self) -> None:
+        """What the month's hours given to levers have achieved."""
+        for worker in self.committee.staff:
+            worker.recognition = publicised_recognition(
+                self.model.levers.publicity, worker.recognition, ORDINARY_RECOGNITION, self.duty_done[DUTY_OUTREACH]
+            )
+        self.duty_done = [0.0] * N_DUTIES
+
     # --- the morning ------------------------------------------------------------------------------------------------
     def man_posts(self) -> None:
         """In an emergency the gates are kept round the clock by those who have kept the fewest posts so far."""
@@ -158,6 +179,7 @@ class Community:
         duties[DUTY_MEETING] = setting.meeting_hours * staff * share
         duties[DUTY_TRAINING] = setting.training_hours * staff * share
         duties[DUTY_PLATFORM] += setting.platform_hours * share
+        duties[DUTY_OUTREACH] += self.model.levers.publicity.hours_per_week * share
         duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * len(self.households)
         for party in self.parties:
             if party.sits_at_platform and party.exists:

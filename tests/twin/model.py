@@ -24,6 +24,7 @@ from sim.names import (
 from sim.parameters import as_record
 from sim.phases import queues as event
 from sim.rules.incentive import points_rank_payoff
+from sim.rules.levers import Levers
 from sim.rules.network_capacity import updated_relation
 from sim.rules.patrol import INSPECTION_ORDER
 from sim.streams import run_streams, uniform
@@ -49,6 +50,7 @@ class TwinModel(Built, mesa.Model):
         self.config, self.handling = config, config.rules.handling
         self.p = SimpleNamespace(**{name: as_record(family) for name, family in config.rules})
         self.p.traits = as_record(config.traits)
+        self.pull(config.status_quo_levers)
         self.streams = run_streams(rng)
         self.setting = SimpleNamespace(phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0)
         self.now = -HOURS_PER_DAY * config.time.burn_in_days
@@ -105,6 +107,9 @@ class TwinModel(Built, mesa.Model):
         setting.call_back_share = self.config.street.call_back_share
         setting.post_hours = self.config.regime.emergency.post_hours
 
+    def pull(self, levers: Levers) -> None:
+        self.levers = SimpleNamespace(**{name: as_record(lever) for name, lever in levers})
+
     def enter_phase(self, phase: int) -> None:
         setting, emergency = self.setting, self.config.regime.emergency
         if phase != setting.phase:
@@ -139,6 +144,7 @@ class TwinModel(Built, mesa.Model):
     def start_policy(self) -> None:
         """At hour 0 the policy under study comes into force; the records of the burn-in are put aside."""
         self.put_in_force(self.config.governance)
+        self.pull(self.config.levers)
         self.enter_phase(self.config.regime.phase_at(0))
         self.office.set_terms()
         worker, volunteers = self.config.assessment.worker, self.config.assessment.volunteers
@@ -191,6 +197,7 @@ class TwinModel(Built, mesa.Model):
             for pair, relation in community.relations.items():
                 n = community.joint_successes.pop(pair, 0)
                 community.relations[pair] = updated_relation(self.p.network_capacity, relation, n)
+            community.end_month_of_levers()
 
     def move_people(self, month: int) -> None:
         """Empty dwellings are let again, households move out, some local people go to live elsewhere or come back."""

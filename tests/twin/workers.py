@@ -32,6 +32,7 @@ from sim.streams import VISIT, below
 from sim.tables import (
     DUTY_EMERGENCY,
     DUTY_MEETING,
+    DUTY_OUTREACH,
     DUTY_PLATFORM,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -58,6 +59,7 @@ ACTIVITY_OF_DUTY = {
     DUTY_SUPERVISION: MEETINGS,
     DUTY_TRAINING: TRAINING,
     DUTY_PLATFORM: NEGOTIATION,
+    DUTY_OUTREACH: MASS_WORK,
 }  # the others count as work on matters
 
 
@@ -224,6 +226,8 @@ class Worker(Choosing, Roster, mesa.Agent):
         elif task == TASK_DUTY:
             activity = ACTIVITY_OF_DUTY.get(thing, MATTERS) if self.is_of_committee else NEGOTIATION
             self.book(community, activity, hours)
+            if self.is_of_committee:
+                community.duty_done[thing] += hours
         self.choose_task()
 
     def finish_directive(self, directive: Any, hours: float) -> None:

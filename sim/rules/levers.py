@@ -1,0 +1,16 @@
+"""All levers in one place: what a street may do beside governance and assessment, each off unless it is set.
+
+A configuration's ``levers.<lever>.<parameter>`` and a kernel's ``w.levers[0].<lever>.<parameter>`` are the same number.
+A lever is declared beside its rules, like a rule family; its defaults change nothing.
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.publicity import PublicityLever
+
+
+class Levers(Parameters):
+    """Levers in force, one group per file of ``sim/rules/`` that declares one."""
+
+    publicity: PublicityLever = PublicityLever()
