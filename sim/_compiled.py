@@ -1,14 +1,17 @@
 """The one door to the compiler: how every rule and every loop of the model is compiled and cached.
 
 Numba keys its cache by the file of the *caller*; a rule edited in another file would leave a stale caller behind. The
-locator below stamps every cached function of this package with a hash of all of ``sim/``, so that any edit anywhere in
-the package recompiles what is used. Foreign packages keep numba's own locators.
+locator below stamps every cached function of this package with a hash of its file and of every file of ``sim/`` that
+this one imports, directly or through others: an edit recompiles what may depend on it, and nothing else. Foreign
+packages keep numba's own locators.
 """
 
 from __future__ import annotations
 
+import ast
+import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,18 +35,54 @@ def source_hash() -> str:
 SOURCE_HASH = source_hash()
 
 
+def stamp_of(file: Path) -> str:
+    """SHA-256 over a file of ``sim/`` and all files of ``sim/`` that it depends on (hex, 64 characters)."""
+    seen, waiting = set(), [file]
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            seen.add(path)
+            waiting += _imported(path)
+    digest = hashlib.sha256()
+    for path in sorted(seen):
+        digest.update(path.relative_to(PACKAGE_FOLDER).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@functools.cache
+def _imported(file: Path) -> tuple[Path, ...]:
+    """Files of this package that a file imports, wherever in the file that happens."""
+    return tuple(path for node in ast.walk(ast.parse(file.read_bytes())) for path in _files_of(node) if path.is_file())
+
+
+def _files_of(node: ast.AST) -> Iterator[Path]:
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    for name in names:
+        package, _, rest = name.partition(".")
+        if package == PACKAGE_FOLDER.name:
+            place = PACKAGE_FOLDER.joinpath(*rest.split(".")) if rest else PACKAGE_FOLDER
+            yield place.with_suffix(".py")
+            yield place / "__init__.py"
+
+
 class TreeLocator(UserWideCacheLocator):  # type: ignore[misc]
-    """Numba cache locator for this package: entries are valid for one exact state of the whole source tree."""
+    """Numba cache locator for this package: entries are valid for one exact state of all they depend on."""
 
     def __init__(self, py_func: Any, py_file: str) -> None:
         super().__init__(py_func, py_file)
+        self._stamp = stamp_of(Path(py_file).resolve())
         # NUMBA_CACHE_DIR is honoured: bounds-checked test runs must not share code with unchecked ones.
         if numba_config.CACHE_DIR:
             self._cache_path = str(Path(numba_config.CACHE_DIR) / self.get_suitable_cache_subpath(py_file))
 
     def get_source_stamp(self) -> str:
-        """Stamp of the tree; numba discards a cache index that carries another stamp."""
-        return SOURCE_HASH
+        """Stamp of what the function depends on; numba discards a cache index that carries another one."""
+        return self._stamp
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: str) -> TreeLocator | None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim import _compiled
-from sim._compiled import PACKAGE_FOLDER, SOURCE_HASH, TreeLocator, rule, source_hash
+from sim._compiled import PACKAGE_FOLDER, TreeLocator, rule, source_hash, stamp_of
 from sim.clock import day_of
 from sim.streams import uniform
 
@@ -80,6 +80,32 @@ def test_an_edit_in_another_file_reaches_its_callers(small_package: Path) -> Non
     assert not list(small_package.rglob("*.nb?"))
 
 
+def test_an_edit_leaves_alone_what_does_not_depend_on_it(small_package: Path) -> None:
+    assert run(small_package) == ["2.0", "0", "1"]
+    (small_package / "stranger.py").write_text("x = 1\n")
+    (small_package / "rules" / "neighbour.py").write_text("from sim.rules.leaf import leaf\n")
+    assert run(small_package) == ["2.0", "1", "0"]
+
+
+IMPORTS = ("import sim.rules.far", "from sim.rules import far", "from sim.rules.far import x")
+
+
+@pytest.mark.parametrize("words", [*IMPORTS, f"def f():\n    {IMPORTS[0]}"])
+def test_a_stamp_follows_every_kind_of_import_through_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    package = tmp_path / "sim"
+    (package / "rules").mkdir(parents=True)
+    monkeypatch.setattr(_compiled, "PACKAGE_FOLDER", package)
+    first, between, far = package / "first.py", package / "between.py", package / "rules" / "far.py"
+    first.write_text("from sim.between import y\n")
+    between.write_text(words)
+    far.write_text("x = 1\n")
+    before = stamp_of(first)
+    far.write_text("x = 2\n")
+    assert stamp_of(first) != before
+
+
 def test_the_locator_survives_a_change_of_numba_settings(small_package: Path) -> None:
     # Numba reads its settings anew when a variable of its own changes, and forgets what was set from Python.
     program = """
@@ -118,7 +144,7 @@ def test_functions_of_the_model_use_the_locator() -> None:
     for function in (day_of, uniform):
         locator = function._cache._impl.locator
         assert isinstance(locator, TreeLocator)
-        assert locator.get_source_stamp() == SOURCE_HASH
+        assert locator.get_source_stamp() == stamp_of(Path(function.py_func.__code__.co_filename))
 
 
 def test_foreign_functions_keep_the_locators_of_numba(tmp_path: Path) -> None:
