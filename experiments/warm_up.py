@@ -10,6 +10,7 @@ import hashlib
 import sys
 import time
 from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def compile_once(config: SimulationConfig) -> float:
             return 0.0
     started = time.perf_counter()
     print("compiling the model for this machine, once; about half a minute", file=sys.stderr, flush=True)
-    with beside(compile_events_backwards) if n_processors() > 1 else nullcontext():
+    with beside(partial(compile_from_the_other_end, config)) if n_processors() > 1 else nullcontext():
         run_everything(config)
     with suppress(OSError):  # a cache that cannot be written compiles again next time
         note.write_text(state, encoding="utf-8")
@@ -62,15 +63,27 @@ def run_everything(config: SimulationConfig) -> None:
         model.records.outcomes()
 
 
-def compile_events_backwards() -> None:
-    """Compile the answers to the calendar's events, the last one first: a second process that meets the first halfway.
+def compile_from_the_other_end(config: SimulationConfig) -> None:
+    """Compile what deciders need, then the answers to the calendar's events, the last one first.
 
-    The first compiles what is needed before the calendar starts, then the answers from the first one on. Whatever both
-    compile is the same, so nothing depends on where they meet.
+    A second process that meets the first halfway: that one runs the calendar at once, from the first answer on, and
+    decides later. Whatever both compile is the same, so nothing depends on where they meet.
+
+    Args:
+        config: any configuration.
     """
     from sim import day
+    from sim.model import CommunityModel
     from sim.world_type import world_type
 
+    class StillModel(CommunityModel):
+        """A street in which time passes and nothing happens."""
+
+        def _catch_up(self, until: float) -> None:
+            self.world.counts["now_hours"] = until
+
+    for picks in ARMS:
+        StillModel(with_picks(config, **picks), rng=0).run_for(DAYS)
     happen: Any = day.happen
     for name in reversed(happen.py_func.__code__.co_names):
         answer = getattr(day, name, None)

@@ -43,7 +43,7 @@ from numba.core.dispatcher import Dispatcher
 from experiments.compare import arms_of
 from experiments.run import simulate
 from experiments.settings import CompareSettings, read
-from experiments.warm_up import compile_events_backwards, run_everything
+from experiments.warm_up import compile_from_the_other_end, run_everything
 
 def compiled():
     rules = {id(f): f for name, m in list(sys.modules.items()) if name.startswith("sim.") for f in vars(m).values()
@@ -51,7 +51,7 @@ def compiled():
     return {f"{f.py_func.__module__}.{f.py_func.__name__}": len(f.signatures) for f in rules.values() if f.signatures}
 
 config, _ = read(sys.argv[1:], CompareSettings)
-compile_events_backwards()
+compile_from_the_other_end(config)
 from sim import day
 answers = [f for f in vars(day).values() if isinstance(f, Dispatcher) and f.signatures]
 assert len(answers) > 10, answers
