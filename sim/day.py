@@ -27,11 +27,12 @@ from sim.phases.queues import (
     EVENT_TASK_END,
     EVENT_VOICE,
     EVENT_VOLUNTEERS,
+    WHOLE_STAFF,
 )
 from sim.phases.roster import on_morning
 from sim.phases.routing import on_arrive, on_round
 from sim.phases.weekly import end_day, on_midnight
-from sim.phases.work import choose_task
+from sim.phases.work import begin_stretch, choose_task
 from sim.tables import NO_TASK
 from sim.world import World
 
@@ -81,7 +82,9 @@ def happen(w: World, kind: int, row: int, token: int) -> None:
         on_round(w, row)
     # --- work: a free worker chooses, a stretch of work ends --------------------------------------------------------
     elif kind == EVENT_SHIFT:
-        if w.workers[row].task == NO_TASK:
+        if token == WHOLE_STAFF:
+            begin_stretch(w, row)
+        elif w.workers[row].task == NO_TASK:
             choose_task(w, row)
     elif kind == EVENT_TASK_END:
         finish_task(w, row, token)

@@ -33,6 +33,7 @@ from sim.world import MAX_KINDS, World
     EVENT_VOLUNTEERS,
     EVENT_MORNING,
 ) = range(14)
+WHOLE_STAFF = 1  # token of a shift event: the morning and the afternoon call everybody of the worker's party
 
 
 @rule

@@ -11,6 +11,7 @@ from sim.phases.arrivals import take_consultations
 from sim.phases.queues import (
     EVENT_MORNING,
     EVENT_SHIFT,
+    WHOLE_STAFF,
     join_queue,
     leave_queue,
     next_filled,
@@ -167,6 +168,8 @@ def call_committee(w: World, c: int, day: int, works: bool) -> None:
     midnight = now - MORNING
     everybody = works or (setting.phase == EMERGENCY and setting.works_weekends == 1)
     on_weekend_duty = int(setting.weekend_duty_share * committee.n_workers + 0.999)
+    schedule(w, midnight + SHIFT_STARTS, EVENT_SHIFT, committee.first_worker, WHOLE_STAFF)
+    schedule(w, midnight + AFTERNOON, EVENT_SHIFT, committee.first_worker, WHOLE_STAFF)
     for number in range(committee.n_workers):
         n = committee.first_worker + number
         worker = w.workers[n]
@@ -176,8 +179,6 @@ def call_committee(w: World, c: int, day: int, works: bool) -> None:
         if everybody or turn < on_weekend_duty:
             worker.shift_start_hours = midnight + SHIFT_STARTS
             worker.shift_end_hours = midnight + SHIFT_ENDS
-            schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
-            schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
         is_standing_by = setting.phase == EMERGENCY and not works
         if turn == 0 or is_standing_by:
             worker.on_call_until_hours = now + 24.0
@@ -196,6 +197,10 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
     if party.kind == HOMEOWNERS:
         start = EVENING
         hours = hours_lent_per_week(w.rules[0].homeowners, w.compounds[party.compound].n_active_owners) / 7.0
+    if hours > 0.0 and (party.n_queued > 0 or party.sundry_hours > 0.0):
+        schedule(w, midnight + start, EVENT_SHIFT, party.first_worker, WHOLE_STAFF)
+    if start < AFTERNOON and start + hours > AFTERNOON:
+        schedule(w, midnight + AFTERNOON, EVENT_SHIFT, party.first_worker, WHOLE_STAFF)
     for number in range(party.n_workers):
         is_on = works
         if party.kind == PROPERTY:  # a property company works every day, its people five days of seven
@@ -213,10 +218,6 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
             continue
         worker.shift_start_hours = midnight + start
         worker.shift_end_hours = midnight + start + hours
-        if party.n_queued > 0 or party.sundry_hours > 0.0:
-            schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
-        if worker.shift_end_hours > midnight + AFTERNOON:
-            schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
 
 
 @rule

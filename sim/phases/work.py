@@ -118,6 +118,21 @@ def is_absent(w: World, n: int) -> bool:
 
 
 @rule
+def begin_stretch(w: World, first: int) -> None:
+    """In the morning and after lunch, everybody of a party who is on duty and has nothing to do looks for work.
+
+    Args:
+        w: the world; changed in place.
+        first: row of the party's first worker.
+    """
+    now = w.counts[0].now_hours
+    for n in range(first, first + w.parties[w.workers[first].party].n_workers):
+        worker = w.workers[n]
+        if worker.task == NO_TASK and worker.shift_start_hours <= now and now < worker.shift_end_hours:
+            choose_task(w, n)
+
+
+@rule
 def choose_task(w: World, n: int) -> None:
     """A free worker takes up the next task, or nothing."""
     worker = w.workers[n]

@@ -160,6 +160,8 @@ class Community:
         is_emergency = setting.phase == EMERGENCY
         everybody = works or (is_emergency and bool(setting.works_weekends))
         on_weekend_duty = int(setting.weekend_duty_share * len(staff) + 0.999)
+        self.committee.call_everybody(model.midnight + SHIFT_STARTS)
+        self.committee.call_everybody(model.midnight + AFTERNOON)
         for number, worker in enumerate(staff):
             if worker.is_absent:
                 continue
@@ -167,8 +169,6 @@ class Community:
             if everybody or turn < on_weekend_duty:
                 worker.shift_start_hours = model.midnight + SHIFT_STARTS
                 worker.shift_end_hours = model.midnight + SHIFT_ENDS
-                worker.be_called(worker.shift_start_hours)
-                worker.be_called(model.midnight + AFTERNOON)
             if turn == 0 or (is_emergency and not works):
                 worker.on_call_until_hours = model.now + 24.0
 

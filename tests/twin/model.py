@@ -239,7 +239,9 @@ class TwinModel(Built, mesa.Model):
         elif kind == event.EVENT_ROUND:
             hold_round(self.matters[row])
         elif kind == event.EVENT_SHIFT:
-            if self.workers[row].is_idle:
+            if token == event.WHOLE_STAFF:
+                self.workers[row].party.begin_stretch()
+            elif self.workers[row].is_idle:
                 self.workers[row].choose_task()
         elif kind == event.EVENT_TASK_END:
             self.workers[row].finish_task(token)

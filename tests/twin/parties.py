@@ -13,6 +13,7 @@ from sim.names import (
     RESOLUTION,
     TRUST_COMMITTEE,
 )
+from sim.phases.queues import EVENT_SHIFT, WHOLE_STAFF
 from sim.rules.buck_passing import accepts
 from sim.rules.time_use import score_rise
 from sim.streams import ACCEPT
@@ -102,6 +103,10 @@ class Party(mesa.Agent):
         if not self.exists:
             return
         start, hours = self.daily_hours()
+        if hours > 0.0 and (self.n_queued > 0 or self.sundry_hours > 0.0):
+            self.call_everybody(model.midnight + start)
+        if start < AFTERNOON < start + hours:
+            self.call_everybody(model.midnight + AFTERNOON)
         for number, worker in enumerate(self.staff):
             if worker.absent_until_hours > model.now:
                 continue
@@ -111,10 +116,15 @@ class Party(mesa.Agent):
                 continue
             worker.shift_start_hours = model.midnight + start
             worker.shift_end_hours = model.midnight + start + hours
-            if self.n_queued > 0 or self.sundry_hours > 0.0:
-                worker.be_called(worker.shift_start_hours)
-            if worker.shift_end_hours > model.midnight + AFTERNOON:
-                worker.be_called(model.midnight + AFTERNOON)
+
+    def call_everybody(self, time: float) -> None:
+        self.model.schedule(time, EVENT_SHIFT, self.staff[0].row, WHOLE_STAFF)
+
+    def begin_stretch(self) -> None:
+        """In the morning and after lunch, whoever is on duty with nothing to do looks for work."""
+        for worker in self.staff:
+            if worker.is_idle and worker.is_on_duty_by_roster:
+                worker.choose_task()
 
     def wake(self, worker: Any, is_red: bool) -> None:
         """Work has come in: an idle worker on duty takes it; red work interrupts somebody or calls who is on call."""

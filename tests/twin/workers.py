@@ -88,8 +88,12 @@ class Worker(Choosing, Roster, mesa.Agent):
         return self.absent_until_hours > self.model.now or self.rest_until_hours > self.model.now
 
     @property
+    def is_on_duty_by_roster(self) -> bool:
+        return self.shift_start_hours <= self.model.now < self.shift_end_hours
+
+    @property
     def is_on_shift(self) -> bool:
-        return self.shift_start_hours <= self.model.now < self.shift_end_hours and not self.is_absent
+        return self.is_on_duty_by_roster and not self.is_absent
 
     @property
     def may_be_interrupted(self) -> bool:
