@@ -47,7 +47,7 @@ from sim.records import Records
 from sim.rules.incentive import points_rank_payoff
 from sim.rules.patrol import INSPECTION_ORDER
 from sim.tables import N_DAY_COLUMNS, N_GROUPS, N_WEEK_COLUMNS
-from sim.world import World, build_world
+from sim.world import Table, World, build_world
 
 CLASS_OF = {
     COMMITTEE: ResidentsCommittee,
@@ -313,7 +313,7 @@ class CommunityModel(mesa.Model):
             self._grow()
 
     def _grow(self) -> None:
-        """Double the tables that have little room left."""
+        """Give more room to the tables that have little left; room that is never used costs no memory."""
         world = self.world
         counts = world.counts[0]
         for name, used, margin in (
@@ -322,7 +322,7 @@ class CommunityModel(mesa.Model):
         ):
             table = getattr(world, name)
             if used + margin >= len(table):
-                world.put(name, np.concatenate((table, np.zeros(len(table) + margin, dtype=table.dtype))))
+                world.put(name, lengthened(table, 4 * len(table) + margin))
         if len(world.events) - world.n_events[0] <= self._event_margin + 1:
             events = grown(world.events)
             while len(events) - world.n_events[0] <= self._event_margin + 1:
@@ -336,7 +336,7 @@ class CommunityModel(mesa.Model):
         needed = len(world.communities) * (self.config.time.directives_per_month + emergency + 2)
         table = world.directives
         if world.counts[0]["n_directives"] + needed > len(table):
-            world.put("directives", np.concatenate((table, np.zeros(len(table) + needed, dtype=table.dtype))))
+            world.put("directives", lengthened(table, 2 * len(table) + needed))
 
     def _record_from(self, first_day: int, n_days: int) -> None:
         """Start the daily and weekly records anew at a day."""
@@ -349,7 +349,14 @@ class CommunityModel(mesa.Model):
         """Room for so many more days, and the weeks that end in them."""
         for name, n_rows in (("community_days", n_days), ("community_weeks", n_days // 7 + 1)):
             table = getattr(self.world, name)
-            self.world.put(name, np.concatenate((table, np.zeros((n_rows, *table.shape[1:])))))
+            self.world.put(name, lengthened(table, len(table) + n_rows))
+
+
+def lengthened(table: Table, n_rows: int) -> Table:
+    """A copy of a table with ``n_rows`` rows, the new ones zero; the system gives memory to rows that are touched."""
+    longer = np.zeros((n_rows, *table.shape[1:]), dtype=table.dtype)
+    longer[: len(table)] = table
+    return longer
 
 
 # What a configuration says that a burn-in knows nothing of: the policy under study, and texts.
