@@ -30,33 +30,35 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
 N_DUTIES = 8
 N_GROUPS = 4  # local or inbound, under 60 or older
 
+# What the choice of an act reads stands together, from the last kind of trust on: one line of the processor's cache,
+# as that choice visits every fourth resident each Monday and waits for memory more than it computes.
 RESIDENTS = _table(
-    ("household", "i8"),
-    ("tenure", "i4"),  # how many people have lived in this slot before; part of the person's identity
+    ("trust", "f4", (len(TRUSTED),)),  # 0 to 1, per party and neighbours
     ("age", "f4"),  # years
-    ("hukou", "i1"),  # LOCAL, INBOUND, OUTBOUND
-    ("rhythm", "i1"),  # AT_HOME, OFFICE_HOURS, SHIFTS
-    ("is_occupied", "i1"),  # somebody belongs to this slot
-    ("is_present", "i1"),  # ... and lives here (outbound people do not)
-    ("is_party", "i1"),  # 0 no, 1 registered here, 2 in service elsewhere
-    ("is_leader", "i1"),  # unpaid grid leader: mobilised while serving
-    ("act", "i1"),  # NOT_ACTIVE, VOLUNTEERING, DELIBERATION, MUTUAL_AID, until the next choice
-    ("is_mobilised", "i1"),  # the act would not have been chosen without the call
-    ("acted_before", "i1"),  # had an act in the previous four weeks (0 none, 1 autonomous, 2 mobilised)
-    ("digital_skill", "f4"),  # 0 to 1
-    ("inclusion", "f4"),  # 0 to 1: reach of institutions
     ("disposition", "f4"),  # standard normal taste for taking part
     ("threshold", "f4"),  # share of contacts active that tips this person
     ("free_time", "f4"),  # 0 to 1
-    ("trust", "f4", (len(TRUSTED),)),  # 0 to 1, per party and neighbours
     ("familiarity", "f4"),  # 0 to 1, with the committee's people, at last_contact_hours
     ("last_contact_hours", "f4"),
-    ("familiarity_social", "f4"),  # 0 to 1, with social workers
-    ("responsiveness", "f4"),  # 0 to 1: belief that reporting helps
     ("efficacy", "f4"),  # 0 to 1: learned difference that own action made
     ("enthusiasm", "f4"),  # 0 to 1
     ("habit", "f4"),  # 0 to 1
     ("volunteer_hours", "f4"),  # hours per week while the act lasts
+    ("act", "i1"),  # NOT_ACTIVE, VOLUNTEERING, DELIBERATION, MUTUAL_AID, until the next choice
+    ("is_mobilised", "i1"),  # the act would not have been chosen without the call
+    ("acted_before", "i1"),  # had an act in the previous four weeks (0 none, 1 autonomous, 2 mobilised)
+    ("is_present", "i1"),  # somebody belongs to this slot and lives here (outbound people do not)
+    ("is_leader", "i1"),  # unpaid grid leader: mobilised while serving
+    ("hukou", "i1"),  # LOCAL, INBOUND, OUTBOUND
+    ("is_occupied", "i1"),  # somebody belongs to this slot
+    ("is_party", "i1"),  # 0 no, 1 registered here, 2 in service elsewhere
+    ("rhythm", "i1"),  # AT_HOME, OFFICE_HOURS, SHIFTS
+    ("household", "i4"),
+    ("tenure", "i4"),  # how many people have lived in this slot before; part of the person's identity
+    ("digital_skill", "f4"),  # 0 to 1
+    ("inclusion", "f4"),  # 0 to 1: reach of institutions
+    ("familiarity_social", "f4"),  # 0 to 1, with social workers
+    ("responsiveness", "f4"),  # 0 to 1: belief that reporting helps
 )
 
 HOUSEHOLDS = _table(

@@ -313,7 +313,7 @@ def lead_cell(w: World, n: int) -> None:
     leader = w.workers[n]
     hours = leader_hours_per_week(p.volunteer_work, leader.is_employed == 1, leader.enthusiasm)
     at_doors = hours * p.handling.leader_visit_share
-    home = int(w.residents[leader.resident].household)  # the first dwelling of the cell
+    home = int(np.int64(w.residents[leader.resident].household))  # the first dwelling of the cell
     spent = 0.0
     while spent < at_doors:
         household = home + leader.cursor
