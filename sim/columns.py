@@ -294,7 +294,8 @@ OUTCOMES = (
     _number("strain", "0 to 1", "mean over paid workers and month ends"),
     _number("turnover_year", "people per post and year", "paid workers who quit, per year of paid posts held"),
     _number("rest_breaches_week", "breaches per worker and week", "work within the mandated rest after a night post"),
-    _number("cost_hours_per_resolved", "hours per matter", "total_paid_hours / matters truly resolved"),
+    _number("cost_hours_per_resolved", "hours per matter", "total_paid_hours, those of committees at their price "
+            "against usual pay, / matters truly resolved"),
     # --- response time: restricted means at 30 days, elapsed time ---
     _number("official_days", "days", "orders on a matter, dispatched to reported closed"),
     _number("first_response_days", "days", "matters, voiced or found to first response"),

@@ -387,6 +387,15 @@ class EmergencyConfig(Parameters):
         True, unit="yes or no", meaning="whether days off are working days for staff", source="F012",
         status="literature",
     )  # fmt: skip
+    return_kind: Literal["calendar", "hysteresis", "endogenous"] = "calendar"  # what ends the emergency's routes (M47)
+    calm_red_matters: int = parameter(
+        2, low=0, high=1000, unit="matters", meaning="open red matters of the street up to which a day counts as calm",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    calm_days: int = parameter(
+        14, low=1, high=360, unit="days", meaning="calm days in a row after which the emergency's routes end",
+        source="assumed", status="assumed",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _post_fits_day(self) -> Self:

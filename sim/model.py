@@ -30,6 +30,7 @@ from sim.names import (
     HOMEOWNERS,
     NORMAL,
     PROPERTY,
+    RED,
     RETURN,
     ROUTE,
     SOCIAL_ORGANISATION,
@@ -44,6 +45,7 @@ from sim.phases.people import count_people
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
 from sim.records import Records
+from sim.return_of_routes import ReturnOfRoutes
 from sim.rules.incentive import points_rank_payoff
 from sim.rules.patrol import INSPECTION_ORDER
 from sim.tables import N_DAY_COLUMNS, N_GROUPS, N_WEEK_COLUMNS
@@ -148,6 +150,7 @@ class CommunityModel(mesa.Model):
         """Let one more day happen; Mesa calls this for every day of ``run_for`` and ``run_until``."""
         if self._must_open_month:
             self._open_month()
+        self._look_at_routes()
         self._catch_up(self.time * HOURS_PER_DAY)
 
     @property
@@ -175,6 +178,7 @@ class CommunityModel(mesa.Model):
         self._order_margin = 256 + most_questions_a_morning(self.config, self.world)
         self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
         self.records = Records(self)
+        self.return_of_routes = ReturnOfRoutes(self.config.regime.emergency)
 
     def _burn_in(self) -> None:
         """Run the status quo: grid, nothing hanging on scores, normal time. Outside every outcome."""
@@ -236,6 +240,8 @@ class CommunityModel(mesa.Model):
         is_emergency = phase == EMERGENCY
         if phase != setting["phase"]:
             setting["phase_start_hours"] = self.hours
+        routes_stay = setting["routes_phase"] == EMERGENCY and self.return_of_routes.may_stay()
+        setting["routes_phase"] = EMERGENCY if routes_stay else phase
         setting["phase"] = phase
         setting["restriction"] = emergency.restriction if is_emergency else 0.0
         setting["health_hazard"] = emergency.health_hazard if is_emergency else 0.0
@@ -246,6 +252,20 @@ class CommunityModel(mesa.Model):
         if phase == RETURN:
             postponed = self.world.communities["postponed_hours"]
             self.backlog_per_month = postponed / emergency.return_months
+
+    def _routes_outlast_emergency(self) -> bool:
+        """Whether the phase of the emergency is over and its routes are still in force."""
+        setting = self.world.setting[0]
+        return bool(setting["phase"] != EMERGENCY and setting["routes_phase"] == EMERGENCY)
+
+    def _look_at_routes(self) -> None:
+        """Every day on which the emergency's routes outlast it: is it calm enough, for long enough?"""
+        if self._routes_outlast_emergency():
+            matters = self.world.matters[: self.world.counts[0]["n_matters"]]
+            is_open = ~np.isnan(matters["voiced_hours"]) & np.isnan(matters["closed_hours"])
+            n_red = int((is_open & (matters["is_dropped"] == 0) & (matters["urgency"] == RED)).sum())
+            if self.return_of_routes.ends_today(n_red):
+                self.world.setting["routes_phase"] = self.world.setting["phase"]
 
     def _set_worker_and_volunteer_terms(self) -> None:
         """How a committee's gains reach its workers, and what points are worth to volunteers."""
@@ -269,6 +289,8 @@ class CommunityModel(mesa.Model):
         phase = self.config.regime.phase_at(month * DAYS_PER_MONTH)
         if phase != self.world.setting[0]["phase"]:
             self._set_phase(phase)
+        if self._routes_outlast_emergency() and self.return_of_routes.ends_this_month():
+            self.world.setting["routes_phase"] = phase
         self._begin_month(month)
 
     def _turn_month(self) -> None:
@@ -300,6 +322,9 @@ class CommunityModel(mesa.Model):
         """Judge and record the month, and let relations grow or fade; its accounts stay open to the deciders."""
         self.assessment.judge(is_warming_up=2 * DAYS_PER_MONTH * month < -self.config.time.burn_in_days)
         self.assessment.learn_usual()
+        if month >= 0:
+            is_kept = bool(self.world.setting[0]["routes_phase"] == EMERGENCY)
+            self.return_of_routes.note_month(self.street.own_score(), is_kept)
         self.records.keep_month(month)
         feel_month(self.world)
         update_relations(self.world)
@@ -333,7 +358,7 @@ class CommunityModel(mesa.Model):
         """Room for the directives of one month."""
         world = self.world
         emergency = self.config.regime.emergency.directive_items
-        needed = len(world.communities) * (self.config.time.directives_per_month + emergency + 2)
+        needed = len(world.communities) * (self.config.time.directives_per_month + emergency + 3)
         table = world.directives
         if world.counts[0]["n_directives"] + needed > len(table):
             world.put("directives", np.concatenate((table, np.zeros(len(table) + needed, dtype=table.dtype))))

@@ -159,6 +159,7 @@ COMMUNITIES = _table(
     ("trust_sum", "f8", (N_GROUPS,)),  # of these adults' trust in the committee
     ("n_open", "i8"),  # matters that arose, neither resolved nor ended
     ("participants", "i8", (N_GROUPS, 2)),  # of these took part within 30 days: autonomous, mobilised
+    ("n_cadres", "i8"),  # cadres of departments who are with the committee now
 )
 
 PARTIES = _table(
@@ -205,7 +206,7 @@ PARTIES = _table(
 
 WORKERS = _table(
     ("party", "i8"),
-    ("community", "i8"),
+    ("community", "i8"),  # served now; -1: the whole street
     ("kind", "i8"),
     ("cell", "i8"),
     ("is_paid", "i8"),
@@ -255,6 +256,8 @@ WORKERS = _table(
     ("worker_weeks", "f8"),
     ("cursor", "i8"),  # dwelling whose turn it is on an unpaid leader's round
     ("was_on_payroll", "i8"),  # on Monday
+    ("trained", "f8"),  # 0 to 1: what training beyond the ordinary has left
+    ("seconded_from_hours", "f8"),  # arrival of a department's cadre at a committee, the latest; NaN: never
 )
 
 MATTERS = _table(

@@ -95,6 +95,7 @@ SETTING = np.dtype(
         ("call_back_share", "f8"),
         ("points", "f8"),  # points utility an active volunteer gains
         ("worker_share", "f8"),  # of a gain, stated per paid worker of the unit, that reaches the worker
+        ("routes_phase", "i8"),  # phase whose routes are in force; after an emergency its routes may stay for a while
     ],
     align=True,
 )
@@ -437,6 +438,7 @@ def _parties_and_workers(
     workers["shift_end_hours"] = -np.inf
     workers["post_from_hours"] = np.nan
     workers["post_until_hours"] = np.nan
+    workers["seconded_from_hours"] = np.nan
     workers["task"] = -1
     workers["skill"] = 1.0
     workers["recognition"] = ORDINARY_RECOGNITION

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.names import EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
+from sim.phases.work import n_working
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
@@ -22,7 +23,7 @@ class ResidentsCommittee(Party):
         """What the committee knows about the month to come, from the month that ends."""
         world = self.model.world
         setting = world.setting[0]
-        staff = self.staff
+        staff = self.staff[: n_working(world, self.row)]
         is_emergency = setting["phase"] == EMERGENCY
         workdays_per_week = 7.0 if is_emergency and setting["works_weekends"] else WORKDAYS_PER_WEEK
         workdays = workdays_per_week / 7.0 * DAYS_PER_MONTH

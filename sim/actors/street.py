@@ -8,6 +8,7 @@ from sim.actors.party import Party
 from sim.names import EMERGENCY, RETURN
 from sim.phases.monthly import issue_directive
 from sim.rules.belief import smoothed
+from sim.rules.cells import cell_ledger_hours
 from sim.rules.directives import best_add_on_hours, item_hours, updated_slope, updated_weight
 from sim.rules.incentive import score_marginal
 
@@ -89,6 +90,10 @@ class Street(Party):
             for _ in range(n_items):
                 issue_directive(world, number, each, due)
                 total += each
+            ledgers = cell_ledger_hours(world.levers[0]["cells"], int(community["n_cells"]))
+            if ledgers > 0.0:
+                issue_directive(world, number, ledgers, due)
+                total += ledgers
             added = float(self.state["directive_hours"])
             if added > 0.0:
                 issue_directive(world, number, added, due)

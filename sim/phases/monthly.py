@@ -13,6 +13,7 @@ from sim.phases.queues import draw, note
 from sim.population import draw_person
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation
+from sim.rules.professional_team import kept_drive
 from sim.rules.residents import (
     arrival_status,
     dwelling_turnover_prob,
@@ -188,9 +189,10 @@ def feel_month(w: World) -> None:
             hours = 0.0
             for activity in range(len(worker.hours)):
                 hours += worker.hours[activity]
-            worker.enthusiasm = updated_enthusiasm(
+            felt = updated_enthusiasm(
                 p.enthusiasm, worker.enthusiasm, hours, p.handling.thanks, w.setting[0].points, 0.0
             )
+            worker.enthusiasm = kept_drive(w.levers[0].professional_team, worker.enthusiasm, felt)
 
 
 @rule

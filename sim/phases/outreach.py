@@ -42,15 +42,18 @@ def patrol(w: World, community_row: int, hours: float) -> None:
         if priority > best_priority:
             best, best_priority = c, priority
     community.patrol_hours += hours
-    found = patrol_ground(w, best, hours)
+    found = patrol_ground(w, best, hours, 0.0)
     community.n_found += found
     memory = w.rules[0].handling.memory_share
     w.compounds[best].usual_finds += memory * (found - w.compounds[best].usual_finds)
 
 
 @rule
-def patrol_ground(w: World, c: int, hours: float) -> int:
-    """Somebody walks a compound for so long: each unvoiced public matter there may be found; returns how many were."""
+def patrol_ground(w: World, c: int, hours: float, delay: float) -> int:
+    """Somebody walks a compound for so long: each unvoiced public matter there may be found; returns how many were.
+
+    What is found is reported ``delay`` hours later.
+    """
     n_found = 0
     m = w.compounds[c].first_unvoiced
     while m >= 0:
@@ -60,26 +63,28 @@ def patrol_ground(w: World, c: int, hours: float) -> int:
         if is_found(
             w.rules[0].patrol, hours, w.compounds[c].n_households, draw(w, PATROL, matter.id, matter.n_searches)
         ):
-            bring_to_light(w, m, BY_PATROL)
+            bring_to_light(w, m, BY_PATROL, delay)
             n_found += 1
         m = following
     return n_found
 
 
 @rule
-def bring_to_light(w: World, m: int, origin: int) -> None:
-    """A worker reports an unvoiced matter: an order is made and triaged."""
+def bring_to_light(w: World, m: int, origin: int, delay: float) -> None:
+    """A worker reports an unvoiced matter: an order is made and, ``delay`` hours later, triaged."""
     unlist_unvoiced(w, m)
     matter = w.matters[m]
     matter.origin = origin
     matter.state = UNDER_WAY
     new_order(w, m, matter.community, TO_GRID_WORKER, origin)
-    schedule(w, w.counts[0].now_hours, EVENT_ARRIVE, m, TRIAGE)
+    schedule(w, w.counts[0].now_hours + delay, EVENT_ARRIVE, m, TRIAGE)
 
 
 @rule
-def knock(w: World, household_row: int, recognition: float, local_ties: float, has_contact: bool) -> tuple[float, bool]:
-    """Knock at one dwelling: somebody opens and the household becomes known, or not.
+def knock(
+    w: World, household_row: int, recognition: float, local_ties: float, has_contact: bool, delay: float
+) -> tuple[float, bool]:
+    """Knock at one dwelling: somebody opens and the household becomes known, or not; reports follow after ``delay``.
 
     Returns:
         Hours spent, and whether somebody at home shut the door.
@@ -115,7 +120,7 @@ def knock(w: World, household_row: int, recognition: float, local_ties: float, h
     m = int(household.first_unvoiced)
     while m >= 0:  # at the table people say what they never reported
         following = w.matters[m].next
-        bring_to_light(w, m, BY_VISIT)
+        bring_to_light(w, m, BY_VISIT, delay)
         m = following
     return visit_hours(p.visits, True), False
 
@@ -168,7 +173,7 @@ def visit_round(w: World, n: int, hours: float) -> None:
         community.visit_cursor += 1
         if community.visit_cursor >= first + community.n_households:
             community.visit_cursor = first
-        taken, is_refused = knock(w, household, worker.recognition, worker.local_ties, False)
+        taken, is_refused = knock(w, household, worker.recognition, worker.local_ties, False, 0.0)
         spent += taken
         if is_refused:
             worker.refusals_week += 1.0

@@ -27,9 +27,12 @@ from sim.names import (
 )
 from sim.phases.closing import close
 from sim.phases.outreach import group_of, knock, patrol_ground
-from sim.phases.parties import social_party
+from sim.phases.parties import is_for_committee, social_party
 from sim.phases.queues import draw, leave_queue, next_filled, note, queue_of_worker
+from sim.rules.cells import member_prob, report_delay_hours
 from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.five_roles import is_of_a_role, role_prob
+from sim.rules.hierarchy import COMMUNITY_LEVEL
 from sim.rules.homeowners import is_owner_invited, self_organises
 from sim.rules.participation import (
     act_chosen,
@@ -58,6 +61,7 @@ from sim.world import World
 WEEKS_PER_CHOICE = 4  # a resident chooses every 28 days; a quarter of them each Monday
 WEEKS_PER_MONTH = 30.0 / 7.0
 _ACTIVITY = 1 << 41  # entities of social organisations' activities in the VISIT stream
+_ASKED = 1 << 42  # entities of who is asked in a cell in the PARTICIPATION stream lie beyond those of residents
 
 
 @rule
@@ -132,6 +136,8 @@ def choose_act(
     is_called_owner = calls and w.households[person.household].is_owner == 1
     if is_called_owner and is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
         invitation = 1.0
+    if is_asked_in_cell(w, row, community):
+        invitation = 1.0
     call = pull_of_call(p.participation, invitation, setting.points)
     uniform = draw(w, PARTICIPATION, row, week)
     act = act_chosen(p.participation, willing, call, setting.restriction, has_venue, uniform)
@@ -146,6 +152,17 @@ def choose_act(
             p.volunteer_work, act, np.float64(person.enthusiasm), np.float64(person.free_time)
         )
     count_in(w, row, person, building, compound, community, standing(person))
+
+
+@rule
+def is_asked_in_cell(w: World, row: int, community: Any) -> bool:
+    """Whether a resident is one of those whom the leader of the cell gathers, or who are asked to fill a role in it."""
+    person = w.residents[row]
+    adults = float(max(1, community.n_adults)) / community.n_cells
+    prob = role_prob(w.levers[0].five_roles, adults)
+    if w.households[person.household].cell < community.first_cell + community.n_leaders:  # leaders have the first cells
+        prob += member_prob(w.levers[0].cells, adults)
+    return prob > 0.0 and draw(w, PARTICIPATION, _ASKED + row, int(np.int64(person.tenure))) < prob
 
 
 @rule
@@ -293,7 +310,7 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
             matter = w.matters[m]
             following = matter.next
             kind = w.kinds[matter.kind]
-            is_simple = (kind.level == 0 and matter.urgency == GREEN) or kind.domain == WELFARE
+            is_simple = (kind.level == 0 and matter.urgency == GREEN) or kind.domain == WELFARE or is_for_role(w, m)
             if is_simple and matter.urgency != RED and matter.hours_left <= pool:
                 leave_queue(w, m)
                 pool -= matter.hours_left
@@ -307,6 +324,14 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
 
 
 @rule
+def is_for_role(w: World, m: int) -> bool:
+    """Whether a matter of the committee is of the class of a filled role: one domain each, beside welfare."""
+    kind = w.kinds[w.matters[m].kind]
+    role = kind.domain if kind.domain < WELFARE else kind.domain - 1
+    return bool(is_of_a_role(w.levers[0].five_roles, role) and kind.level <= COMMUNITY_LEVEL and is_for_committee(w, m))
+
+
+@rule
 def lead_cell(w: World, n: int) -> None:
     """An unpaid leader's week: doors of the own cell, and a walk round the compound; the hours move enthusiasm."""
     p = w.rules[0]
@@ -314,6 +339,7 @@ def lead_cell(w: World, n: int) -> None:
     hours = leader_hours_per_week(p.volunteer_work, leader.is_employed == 1, leader.enthusiasm)
     at_doors = hours * p.handling.leader_visit_share
     home = int(w.residents[leader.resident].household)  # the first dwelling of the cell
+    delay = report_delay_hours(w.levers[0].cells, np.float64(w.residents[leader.resident].digital_skill))
     spent = 0.0
     while spent < at_doors:
         household = home + leader.cursor
@@ -321,13 +347,13 @@ def lead_cell(w: World, n: int) -> None:
             leader.cursor = 0
             household = home
         leader.cursor += 1
-        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, True)
+        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, True, delay)
         spent += taken
         if is_refused:
             leader.refusals_week += 1.0
     compound = w.buildings[w.households[home].building].compound
     walked = hours - at_doors
-    patrol_ground(w, compound, walked)
+    patrol_ground(w, compound, walked, delay)
     leader.hours[VISITS] += at_doors
     leader.hours[PATROL] += walked
     leader.hours_week = hours

@@ -7,10 +7,26 @@ A lever is declared beside its rules, like a rule family; its defaults change no
 from __future__ import annotations
 
 from sim.parameters import Parameters
+from sim.rules.cells import CellsLever
+from sim.rules.five_roles import FiveRolesLever
+from sim.rules.nominal_staff import NominalStaffLever
+from sim.rules.one_stop import OneStopLever
+from sim.rules.party_chain import PartyChainLever
+from sim.rules.professional_team import ProfessionalTeamLever
 from sim.rules.publicity import PublicityLever
+from sim.rules.sunk_cadres import SunkCadresLever
+from sim.rules.training import TrainingLever
 
 
 class Levers(Parameters):
     """Levers in force, one group per file of ``sim/rules/`` that declares one."""
 
     publicity: PublicityLever = PublicityLever()
+    nominal_staff: NominalStaffLever = NominalStaffLever()
+    one_stop: OneStopLever = OneStopLever()
+    cells: CellsLever = CellsLever()
+    five_roles: FiveRolesLever = FiveRolesLever()
+    sunk_cadres: SunkCadresLever = SunkCadresLever()
+    training: TrainingLever = TrainingLever()
+    professional_team: ProfessionalTeamLever = ProfessionalTeamLever()
+    party_chain: PartyChainLever = PartyChainLever()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from sim.names import (
+    EMERGENCY,
     TRUST_HOMEOWNERS,
     TRUST_PROPERTY,
     TRUST_SOCIAL,
 )
 from sim.rules.homeowners import dissolves, forms, hours_lent_per_week
+from sim.rules.one_stop import counter_posts
 from sim.rules.property_effort import best_effort, updated_satisfaction
 from sim.rules.social_organisation import is_deployable, renews_contract
+from sim.rules.sunk_cadres import cadres_sent
 from sim.streams import CONTRACT
 from sim.streams import HOMEOWNERS as HOMEOWNERS_DRAWS
 from tests.twin.parties import MONTHS_BEFORE, WORKDAYS_PER_WEEK, Party
@@ -92,3 +95,30 @@ class Department(Party):
     """职能部门. Serves the whole street in its jurisdiction."""
 
     stands_by = True
+
+    @property
+    def n_at_counter(self) -> int:
+        return counter_posts(self.model.levers.one_stop, len(self.staff))
+
+    @property
+    def has_counter(self) -> bool:
+        return self.n_at_counter > 0
+
+    def sits_at_counter(self, number: int) -> bool:
+        return number >= len(self.staff) - self.n_at_counter
+
+    def move_cadres(self, n_sent_before: int) -> int:
+        """Cadres whose stay is over come home, others set out; returns how many of the staff should be away."""
+        model, p, now = self.model, self.model.levers.sunk_cadres, self.model.now
+        wanted = cadres_sent(p, len(self.staff), model.setting.phase == EMERGENCY)
+        may_set_out = now >= model.setting.phase_start_hours + 24.0 * p.delay_days
+        for number, worker in enumerate(self.staff):
+            if not worker.is_idle:
+                continue
+            if worker.is_cadre:
+                if now >= worker.seconded_from_hours + 24.0 * p.stay_days:
+                    worker.community = None
+            elif number < wanted and may_set_out and worker.absent_until_hours <= now:
+                worker.community = model.communities[(n_sent_before + number) % len(model.communities)]
+                worker.seconded_from_hours = now
+        return wanted

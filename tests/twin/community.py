@@ -20,8 +20,12 @@ from sim.names import (
     VISITS,
     WELFARE,
 )
+from sim.rules.cells import cell_coordination_hours, report_delay_hours
+from sim.rules.five_roles import is_of_a_role, role_supervision_hours
+from sim.rules.hierarchy import COMMUNITY_LEVEL
 from sim.rules.publicity import publicised_recognition
 from sim.rules.social_organisation import trust_after_activity
+from sim.rules.training import extra_training_hours, updated_training
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
 from sim.streams import CONSULTATION, VISIT, below, poisson
@@ -39,7 +43,7 @@ from sim.tables import (
 from sim.world import ORDINARY_RECOGNITION
 from tests.twin.columns import copy_columns, single
 from tests.twin.matters import Matter
-from tests.twin.network import parties_at_table
+from tests.twin.network import is_for_committee, parties_at_table
 from tests.twin.orders import Order
 from tests.twin.parties import WORKDAYS_PER_WEEK, Party
 
@@ -124,6 +128,11 @@ class Community:
             worker.recognition = publicised_recognition(
                 self.model.levers.publicity, worker.recognition, ORDINARY_RECOGNITION, self.duty_done[DUTY_OUTREACH]
             )
+        training = self.model.levers.training
+        done = extra_training_hours(training, self.duty_done[DUTY_TRAINING], self.model.setting.training_hours)
+        working = self.committee.working_staff
+        for worker in working:
+            worker.trained = updated_training(training, worker.trained, done / len(working))
         self.duty_done = [0.0] * N_DUTIES
 
     # --- the morning ------------------------------------------------------------------------------------------------
@@ -138,7 +147,7 @@ class Community:
             shift = place % shifts
             here = [
                 worker
-                for worker in self.committee.staff
+                for worker in [*self.committee.working_staff, *self.committee.cadres]
                 if worker.absent_until_hours <= model.now and math.isnan(worker.post_from_hours)
             ]
             rested = [worker for worker in here if worker.rest_until_hours <= model.now]
@@ -156,7 +165,7 @@ class Community:
 
     def call_committee(self, day: int, works: bool) -> None:
         """All on a workday, or in an emergency; else the weekend duty; one is on call at night."""
-        model, setting, staff = self.model, self.model.setting, self.committee.staff
+        model, setting, staff = self.model, self.model.setting, self.committee.working_staff
         is_emergency = setting.phase == EMERGENCY
         everybody = works or (is_emergency and bool(setting.works_weekends))
         on_weekend_duty = int(setting.weekend_duty_share * len(staff) + 0.999)
@@ -171,19 +180,30 @@ class Community:
                 worker.be_called(model.midnight + AFTERNOON)
             if turn == 0 or (is_emergency and not works):
                 worker.on_call_until_hours = model.now + 24.0
+        for cadre in self.committee.cadres:
+            if everybody and not cadre.is_absent:
+                cadre.shift_start_hours = model.midnight + SHIFT_STARTS
+                cadre.shift_end_hours = model.midnight + SHIFT_ENDS
+                cadre.be_called(cadre.shift_start_hours)
+                cadre.be_called(model.midnight + AFTERNOON)
 
     def set_duties(self, works: bool) -> None:
         """Meetings and training that were missed lapse, what the emergency asks piles up."""
         setting, duties = self.model.setting, self.duty_hours
-        staff, share = float(len(self.committee.staff)), 1.0 / WORKDAYS_PER_WEEK if works else 0.0
-        duties[DUTY_MEETING] = setting.meeting_hours * staff * share
-        duties[DUTY_TRAINING] = setting.training_hours * staff * share
+        levers = self.model.levers
+        staff, share = float(len(self.committee.working_staff)), 1.0 / WORKDAYS_PER_WEEK if works else 0.0
+        in_chain = levers.party_chain.meeting_hours_per_week
+        duties[DUTY_MEETING] = (setting.meeting_hours * staff + in_chain) * share
+        duties[DUTY_TRAINING] = (setting.training_hours + levers.training.hours_per_week) * staff * share
         duties[DUTY_PLATFORM] += setting.platform_hours * share
-        duties[DUTY_OUTREACH] += self.model.levers.publicity.hours_per_week * share
+        duties[DUTY_OUTREACH] += levers.publicity.hours_per_week * share
+        coordination = cell_coordination_hours(levers.cells, self.n_cells)
+        duties[DUTY_SUPERVISION] += (coordination + role_supervision_hours(levers.five_roles, self.n_cells)) * share
         duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * len(self.households)
+        duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * len(self.committee.cadres)
         for party in self.parties:
             if party.sits_at_platform and party.exists:
-                party.sundry_hours += setting.platform_hours * share
+                party.sundry_hours += (setting.platform_hours + in_chain) * share
         for duty, hours in enumerate(duties):
             duties[duty] = max(0.0, hours)
 
@@ -237,6 +257,7 @@ class Community:
         for line in queue.all_lines():
             for matter in list(line):
                 is_simple = (matter.kind.level == 0 and matter.urgency == GREEN) or matter.kind.domain == WELFARE
+                is_simple = is_simple or self.is_for_role(matter)
                 if pool > 0.0 and is_simple and matter.urgency != RED and matter.hours_left <= pool:
                     queue.leave(matter)
                     pool -= matter.hours_left
@@ -246,6 +267,13 @@ class Community:
                         matter.first_response_hours = self.model.now
                     matter.close(self.committee, False)
         return pool
+
+    def is_for_role(self, matter: Matter) -> bool:
+        """Of the class of a filled role: one domain each, beside welfare."""
+        domain, level = matter.kind.domain, matter.kind.level
+        role = domain if domain < WELFARE else domain - 1
+        is_filled = is_of_a_role(self.model.levers.five_roles, role)
+        return is_filled and level <= COMMUNITY_LEVEL and is_for_committee(matter)
 
     def hold_activities(self, week: int) -> None:
         """Social organisations bring neighbours together in the hours that no matter claimed."""
@@ -271,16 +299,18 @@ class Community:
             p = self.model.p.volunteer_work
             hours = leader_hours_per_week(p, bool(leader.is_employed), leader.enthusiasm)
             at_doors = hours * handling.leader_visit_share
+            skill = self.model.residents[leader.resident].digital_skill
+            delay = report_delay_hours(self.model.levers.cells, skill)
             dwellings = [household for household in self.households if household.cell == leader.cell]
             spent = 0.0
             while spent < at_doors:
                 household = dwellings[leader.cursor % len(dwellings)]
                 leader.cursor += 1
-                taken, is_refused = household.knock(leader.recognition, handling.leader_local_ties, True)
+                taken, is_refused = household.knock(leader.recognition, handling.leader_local_ties, True, delay)
                 spent += taken
                 if is_refused:
                     leader.refusals_week += 1.0
-            leader.lives_in.building.compound.be_patrolled(hours - at_doors)
+            leader.lives_in.building.compound.be_patrolled(hours - at_doors, delay)
             leader.hours[VISITS] += at_doors
             leader.hours[PATROL] += hours - at_doors
             leader.hours_week = hours

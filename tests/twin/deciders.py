@@ -8,12 +8,14 @@ import numpy as np
 
 from sim.names import EMERGENCY, INDICATOR, MEETINGS, NEGOTIATION, POSTS, RETURN, TRAINING
 from sim.rules.belief import believed_sd, counting_variance, smoothed
+from sim.rules.cells import cell_ledger_hours
 from sim.rules.coping import updated_caught_belief
 from sim.rules.directives import best_add_on_hours, item_hours, updated_slope, updated_weight
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
 from sim.rules.incentive import score_marginal
+from sim.rules.nominal_staff import working_posts
 from sim.rules.time_use import WORKDAYS_PER_WEEK
 from tests.twin.columns import total
 from tests.twin.community import Directive
@@ -27,14 +29,24 @@ DAYS_PER_MONTH = 30.0
 class Committee(Triage, Party):
     """居委会. Triages what reaches it; chooses overtime, attention, coping and mass work for the month."""
 
+    @property
+    def working_staff(self) -> list[Any]:
+        return self.staff[: working_posts(self.model.levers.nominal_staff, len(self.staff))]
+
+    @property
+    def cadres(self) -> list[Any]:  # type: ignore[override]
+        """Of departments, who work here for a while."""
+        everybody = [worker for department in self.model.departments for worker in department.staff]
+        return [worker for worker in everybody if worker.community is self.community]
+
     # --- what it knows ----------------------------------------------------------------------------------------------
     def situation(self) -> Situation:
         setting, community, p = self.model.setting, self.community, self.model.p
         ordinary_day = setting.statutory_week_hours / WORKDAYS_PER_WEEK
         is_all_week = setting.phase == EMERGENCY and setting.works_weekends
         workdays_per_week = 7.0 if is_all_week else WORKDAYS_PER_WEEK
-        worker_days = max(1.0, len(self.staff) * (workdays_per_week / 7.0 * DAYS_PER_MONTH))
-        hours = np.array([worker.hours for worker in self.staff])
+        worker_days = max(1.0, len(self.working_staff) * (workdays_per_week / 7.0 * DAYS_PER_MONTH))
+        hours = np.array([worker.hours for worker in self.working_staff])
         duty = float(hours[:, [MEETINGS, NEGOTIATION, POSTS, TRAINING]].sum()) / worker_days
         return Situation(
             regular_hours=ordinary_day,
@@ -43,7 +55,7 @@ class Committee(Triage, Party):
             workdays_per_week=workdays_per_week,
             statutory_week_hours=setting.statutory_week_hours,
             demand_hours=community.demand_hours / worker_days + setting.patrol_duty_hours / workdays_per_week,
-            strain=float(np.mean([worker.strain for worker in self.staff])),
+            strain=float(np.mean([worker.strain for worker in self.working_staff])),
             orders=community.expected_orders,
             caught_prob=self.caught_belief,
             permitted_coping=float(p.coping.is_switched_on),
@@ -162,6 +174,9 @@ class Street(Party):
                 community.postponed_hours -= share
                 items.append(share)
             items += [ordinary] * n_ordinary
+            ledgers = cell_ledger_hours(model.levers.cells, community.n_cells)
+            if ledgers > 0.0:
+                items.append(ledgers)
             own = [self.directive_hours] if self.directive_hours > 0.0 else []
             for hours in items + own:
                 community.committee.be_told(hours, due)

@@ -184,13 +184,13 @@ class Matter(Closing):
             target = TRIAGE if organisation is None else organisation.row
         model.schedule(time, EVENT_ARRIVE, self.row, target)
 
-    def come_to_light(self, origin: int) -> None:
+    def come_to_light(self, origin: int, delay: float) -> None:
         """A worker on patrol or on a visit reports what nobody voiced."""
         self.hiding_place.remove(self)
         self.is_listed = False
         self.origin = origin
         Order(self.model, self, self.community, TO_GRID_WORKER, origin)
-        self.model.schedule(self.model.now, EVENT_ARRIVE, self.row, TRIAGE)
+        self.model.schedule(self.model.now + delay, EVENT_ARRIVE, self.row, TRIAGE)
 
     def be_dispatched(self) -> None:
         """It lies on a desk for the first time: a deadline is set."""

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.configuration import GovernanceConfig, SimulationConfig
@@ -17,6 +18,7 @@ from sim.names import (
     DOMAIN,
     EMERGENCY,
     NORMAL,
+    RED,
     RETURN,
     ROUTE,
     URGENCY,
@@ -32,7 +34,7 @@ from sim.world import build_world
 from tests.twin.building import Built
 from tests.twin.matters import TRIAGE, Matter
 from tests.twin.needs import NeedStream
-from tests.twin.network import hold_round
+from tests.twin.network import COMMON_DESK, hold_round
 from tests.twin.office import Office
 from tests.twin.parties import MONTHS_BEFORE
 from tests.twin.tables import Tables
@@ -52,10 +54,13 @@ class TwinModel(Built, mesa.Model):
         self.p.traits = as_record(config.traits)
         self.pull(config.status_quo_levers)
         self.streams = run_streams(rng)
-        self.setting = SimpleNamespace(phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0)
+        self.setting = SimpleNamespace(
+            phase=NORMAL, routes_phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0
+        )
         self.now = -HOURS_PER_DAY * config.time.burn_in_days
         self.calendar: list[tuple[float, int, int, int]] = []
         self.matters: list[Matter] = []
+        self.reported: list[tuple[float, bool]] = []  # the street's score by month; under routes of an emergency?
         self.orders: list[Any] = []
         self.days: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.begun_day = self.ended_day = -config.time.burn_in_days - 1
@@ -114,6 +119,9 @@ class TwinModel(Built, mesa.Model):
         setting, emergency = self.setting, self.config.regime.emergency
         if phase != setting.phase:
             setting.phase_start_hours = self.now
+        if setting.routes_phase != EMERGENCY or emergency.return_kind == "calendar":
+            setting.routes_phase = phase
+        self.n_calm_days = 0
         setting.phase = phase
         setting.works_weekends = emergency.works_weekends
         setting.restriction = setting.health_hazard = setting.emergency_duty_hours = 0.0
@@ -166,10 +174,42 @@ class TwinModel(Built, mesa.Model):
             phase = self.config.regime.phase_at(day)
             if phase != self.setting.phase:
                 self.enter_phase(phase)
+            self.compare_routes()
             self.begin_month(month, has_moves=month > -self.config.time.burn_in_days // DAYS_PER_MONTH)
+        self.look_for_calm()
         self.live_until(HOURS_PER_DAY * (day + 1))
         if (day + 1) % DAYS_PER_MONTH == 0:
             self.end_month(month, is_warming_up=False)
+
+    @property
+    def do_routes_outlast(self) -> bool:
+        """The emergency is over, and matters still go its ways."""
+        return self.setting.phase != EMERGENCY and self.setting.routes_phase == EMERGENCY
+
+    def compare_routes(self) -> None:
+        """Once a month the street looks whether its reported score was better under the emergency's routes."""
+        if not self.do_routes_outlast or self.config.regime.emergency.return_kind != "endogenous":
+            return
+        kept = [score for score, is_kept in self.reported if is_kept]
+        ordinary = [score for score, is_kept in self.reported if not is_kept]
+        is_better = bool(kept and ordinary) and sum(kept) / len(kept) > sum(ordinary) / len(ordinary)
+        if not is_better:
+            self.setting.routes_phase = self.setting.phase
+
+    def look_for_calm(self) -> None:
+        """Every day: have few red matters been open for long enough?"""
+        emergency = self.config.regime.emergency
+        if not self.do_routes_outlast or emergency.return_kind != "hysteresis":
+            return
+        reds = [
+            matter
+            for matter in self.matters
+            if matter.urgency == RED and not math.isnan(matter.voiced_hours) and math.isnan(matter.closed_hours)
+            and not matter.is_dropped
+        ]  # fmt: skip
+        self.n_calm_days = self.n_calm_days + 1 if len(reds) <= emergency.calm_red_matters else 0
+        if self.n_calm_days >= emergency.calm_days:
+            self.setting.routes_phase = self.setting.phase
 
     def begin_month(self, month: int, has_moves: bool) -> None:
         """People move, actors decide on what they saw, new accounts open, directives arrive, needs are laid out."""
@@ -190,6 +230,9 @@ class TwinModel(Built, mesa.Model):
         """Judge and record the month, feel it, let relations grow or fade; the accounts stay open to the deciders."""
         self.office.judge(is_warming_up)
         self.office.learn_usual()
+        if month >= 0:
+            score = float(np.mean([community.committee.score for community in self.communities]))
+            self.reported.append((score, self.setting.routes_phase == EMERGENCY))
         self.tables.keep_month(month)
         for worker in self.workers:
             worker.feel_month()
@@ -264,6 +307,8 @@ class TwinModel(Built, mesa.Model):
             matter.be_dispatched()
         if target == TRIAGE:
             matter.community.committee.triage(matter)
+        elif target == COMMON_DESK:
+            matter.community.committee.give_to_colleagues(matter)
         else:
             self.parties[target].receive(matter)
 
@@ -315,6 +360,9 @@ class TwinModel(Built, mesa.Model):
                 worker.start_day()
                 if weekday(day) == 0:
                     worker.count_payroll()
+        n_sent = 0
+        for department in self.departments:
+            n_sent += department.move_cadres(n_sent)
         for community in self.communities:
             community.man_posts()
             community.call_committee(day, works)

@@ -16,7 +16,9 @@ from sim.names import (
     TRUST_NEIGHBOURS,
     VOLUNTEERING,
 )
+from sim.rules.cells import member_prob
 from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.five_roles import role_prob
 from sim.rules.homeowners import is_owner_invited
 from sim.rules.participation import (
     act_chosen,
@@ -38,6 +40,7 @@ WEEKS_PER_MONTH = 30.0 / 7.0
 # which draw of a person's traits is meant
 RHYTHM, DIGITAL, DISPOSITION, THRESHOLD, FAMILIARITY, RESPONSIVENESS, TRUST = 6, 7, 8, 9, 10, 11, 18
 DRAWS_PER_TENURE = 32
+ASKED_DRAWS = 1 << 42
 
 
 class Resident(mesa.Agent):
@@ -164,6 +167,15 @@ class Resident(mesa.Agent):
         if self.act == VOLUNTEERING:
             self.community.volunteer_pool_hours += sign * self.volunteer_hours
 
+    def is_asked_in_cell(self) -> bool:
+        """Gathered by the leader of the cell, or asked to fill a role in it."""
+        community, levers = self.community, self.model.levers
+        adults = max(1, community.n_adults) / community.n_cells
+        prob = role_prob(levers.five_roles, adults)
+        if self.household.cell - community.first_cell < len(community.leaders):
+            prob += member_prob(levers.cells, adults)
+        return prob > 0.0 and self.model.draw(PARTICIPATION, ASKED_DRAWS + self.row, self.tenure) < prob
+
     def choose_act(self, week: int, has_venue: bool) -> None:
         """Look back on four weeks, then choose the next act by one draw."""
         p, handling, setting = self.model.p, self.model.handling, self.model.setting
@@ -201,6 +213,8 @@ class Resident(mesa.Agent):
             and self.household.is_owner
             and is_owner_invited(p.homeowners, self.model.draw(HOMEOWNERS, self.row, week))
         ):
+            invitation = 1.0
+        if self.is_asked_in_cell():
             invitation = 1.0
         call = pull_of_call(p.participation, invitation, setting.points)
         # === the choice ===

@@ -40,7 +40,7 @@ class Household:
     def first_present(self) -> Any:
         return next((person for person in self.residents if person.is_present), None)
 
-    def knock(self, recognition: float, local_ties: float, has_contact: bool) -> tuple[float, bool]:
+    def knock(self, recognition: float, local_ties: float, has_contact: bool, delay: float) -> tuple[float, bool]:
         """A worker knocks: hours spent, and whether somebody at home shut the door."""
         model, p = self.model, self.model.p.visits
         self.n_attempts += 1
@@ -58,7 +58,7 @@ class Household:
             if member.is_present:
                 member.meet_worker()
         for matter in list(self.unvoiced):  # at the table people say what they never reported
-            matter.come_to_light(BY_VISIT)
+            matter.come_to_light(BY_VISIT, delay)
         return visit_hours(p, True), False
 
     def may_leave(self, month_key: int, number: int, highest: float) -> None:
@@ -174,14 +174,14 @@ class Compound:
         uniform = model.draw(PATROL, INSPECTION_DRAWS + self.row, round_number)
         return patrol_priority(model.p.patrol, model.setting.inspection_order, is_listed, self.usual_finds, uniform)
 
-    def be_patrolled(self, hours: float) -> int:
+    def be_patrolled(self, hours: float, delay: float = 0.0) -> int:
         """Somebody walks the grounds for so long; returns how many unvoiced matters were found."""
         n_found = 0
         for matter in list(self.unvoiced):
             matter.n_searches += 1
             uniform = self.model.draw(PATROL, matter.id, matter.n_searches)
             if is_found(self.model.p.patrol, hours, self.n_households, uniform):
-                matter.come_to_light(BY_PATROL)
+                matter.come_to_light(BY_PATROL, delay)
                 n_found += 1
         return n_found
 

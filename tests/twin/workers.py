@@ -10,6 +10,7 @@ import mesa
 from sim.clock import hour_of_day
 from sim.names import (
     COMMITTEE,
+    DEPARTMENT,
     DIRECTIVES,
     HAND_OFF,
     HOMEOWNERS,
@@ -27,7 +28,9 @@ from sim.names import (
 from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END
 from sim.rules.coping import closes_falsely, false_closure_hours, fills_perfunctorily, perfunctory_hours_factor
 from sim.rules.effort import COPING, OVERTIME
+from sim.rules.sunk_cadres import front_skill
 from sim.rules.time_use import productivity
+from sim.rules.training import trained_output
 from sim.streams import VISIT, below
 from sim.tables import (
     DUTY_EMERGENCY,
@@ -84,8 +87,32 @@ class Worker(Choosing, Roster, mesa.Agent):
 
     @property
     def is_absent(self) -> bool:
-        """Sick, vacant, or in the rest after a night post."""
-        return self.absent_until_hours > self.model.now or self.rest_until_hours > self.model.now
+        """Sick, vacant, in the rest after a night post, or there on paper only."""
+        return self.is_nominal or self.absent_until_hours > self.model.now or self.rest_until_hours > self.model.now
+
+    @property
+    def is_nominal(self) -> bool:
+        """A name among the committee's staff, and no more."""
+        return self.is_of_committee and self not in self.party.working_staff
+
+    @property
+    def is_cadre(self) -> bool:
+        """A department's, sent to a committee for a while."""
+        return self.party.kind == DEPARTMENT and self.community is not None
+
+    @property
+    def is_at_home(self) -> bool:
+        """With the body whose staff it is."""
+        return self.community is self.party.community
+
+    @property
+    def serves_committee(self) -> bool:
+        return self.is_of_committee or self.is_cadre
+
+    @property
+    def cadre_skill(self) -> float:
+        """How far a cadre is at home in a committee's work by now."""
+        return front_skill(self.model.levers.sunk_cadres, self.model.now - self.seconded_from_hours)
 
     @property
     def is_on_shift(self) -> bool:
@@ -106,6 +133,9 @@ class Worker(Choosing, Roster, mesa.Agent):
     def speed(self) -> float:
         """Output of an hour of ordered work, against a rested and experienced worker's."""
         output = productivity(self.model.p.time_use, self.hours_week, self.strain) * self.skill
+        output *= trained_output(self.model.levers.training, self.trained)
+        if self.is_cadre:
+            output *= self.cadre_skill
         return max(self.model.handling.least_productivity, output)
 
     def be_called(self, time: float) -> None:
@@ -154,7 +184,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """Pass it on, go to work on it, or only look as if."""
         p, handling, unit = self.model.p, self.model.handling, self.party
         matter.queue.leave(matter)
-        if self.is_of_committee and not is_for_committee(matter):
+        if self.serves_committee and not is_for_committee(matter):
             hours = handling.handling_hours
         else:
             work = matter.hours_left
@@ -222,11 +252,13 @@ class Worker(Choosing, Roster, mesa.Agent):
             self.unmeasured_week += hours
             self.meet_residents(hours)
         elif task == TASK_POST:
+            if community is None:  # the counters of departments stand in the communities by turns
+                community = self.model.communities[self.row % len(self.model.communities)]
             self.book(community, POSTS, hours)
         elif task == TASK_DUTY:
-            activity = ACTIVITY_OF_DUTY.get(thing, MATTERS) if self.is_of_committee else NEGOTIATION
+            activity = NEGOTIATION if thing is None else ACTIVITY_OF_DUTY.get(thing, MATTERS)
             self.book(community, activity, hours)
-            if self.is_of_committee:
+            if thing is not None:
                 community.duty_done[thing] += hours
         self.choose_task()
 
@@ -243,7 +275,9 @@ class Worker(Choosing, Roster, mesa.Agent):
         handling, community = self.model.handling, matter.community
         self.measured_week += hours
         desk = self.queue if self.is_of_committee and self.model.setting.has_cell_responsibility else self.party.queue
-        if self.is_of_committee and not is_for_committee(matter):
+        if self.is_cadre:
+            desk = self.community.committee.queue
+        if self.serves_committee and not is_for_committee(matter):
             self.book(community, HAND_OFF, hours)
             matter.hours_worked += hours
             if matter.is_dropped:
@@ -273,7 +307,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """Door after door, household by household in turn."""
         spent = 0.0
         while spent < hours:
-            taken, is_refused = self.community.next_to_visit().knock(self.recognition, self.local_ties, False)
+            taken, is_refused = self.community.next_to_visit().knock(self.recognition, self.local_ties, False, 0.0)
             spent += taken
             if is_refused:
                 self.refusals_week += 1.0
