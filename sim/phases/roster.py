@@ -8,6 +8,7 @@ from sim._compiled import rule
 from sim.clock import day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
+from sim.phases.parties import social_party
 from sim.phases.queues import (
     EVENT_MORNING,
     EVENT_SHIFT,
@@ -17,11 +18,16 @@ from sim.phases.queues import (
     queue_of_worker,
     schedule,
 )
+from sim.rules.chat_groups import message_hours_per_week
 from sim.rules.homeowners import hours_lent_per_week
+from sim.rules.own_supplies import hours_of_organisation, hours_saved
+from sim.rules.social_organisation import is_deployable
 from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
     DUTY_MEETING,
+    DUTY_MESSAGES,
     DUTY_OUTREACH,
     DUTY_PLATFORM,
     DUTY_TRAINING,
@@ -220,6 +226,25 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
 
 
 @rule
+def emergency_hours(w: World, c: int) -> float:
+    """What the emergency asks of a committee today, less what supplies from an organisation's own contacts save."""
+    p = w.levers[0].own_supplies
+    setting = w.setting[0]
+    hours = setting.emergency_duty_hours * w.communities[c].n_households
+    row = social_party(w, c)
+    if row < 0:
+        return float(hours)
+    party = w.parties[row]
+    if not is_deployable(
+        w.rules[0].social_organisation, party.is_rooted == 1, w.counts[0].now_hours - setting.phase_start_hours
+    ):
+        return float(hours)
+    saved = hours_saved(p, hours)
+    party.sundry_hours += hours_of_organisation(p, saved)
+    return float(hours - saved)
+
+
+@rule
 def set_duties(w: World, c: int, works: bool) -> None:
     """The legal duties of the day: meetings and training that were missed lapse, what the emergency asks piles up."""
     setting = w.setting[0]
@@ -231,7 +256,10 @@ def set_duties(w: World, c: int, works: bool) -> None:
     duties[DUTY_TRAINING] = setting.training_hours * staff * share
     duties[DUTY_PLATFORM] += setting.platform_hours * share
     duties[DUTY_OUTREACH] += w.levers[0].publicity.hours_per_week * share
-    duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * community.n_households
+    levers = w.levers[0]
+    duties[DUTY_DISCLOSURE] += levers.deliberation.disclosure_hours_per_week * share
+    duties[DUTY_MESSAGES] += message_hours_per_week(levers.chat_groups, community.n_in_groups) * share
+    duties[DUTY_EMERGENCY] += emergency_hours(w, c)
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]
         sits_at_platform = party.kind == PROPERTY or party.kind == HOMEOWNERS or party.kind == SOCIAL_ORGANISATION
