@@ -39,9 +39,10 @@ from sim.names import (
 )
 from sim.parameters import families_record
 from sim.phases.arrivals import plan_arrivals, start_arrivals
-from sim.phases.levers import end_month_of_levers
+from sim.phases.levers import begin_month_of_levers, end_month_of_levers
 from sim.phases.monthly import MONTHS_BEFORE, feel_month, move_people, open_month, update_relations
 from sim.phases.people import count_people
+from sim.phases.projects import MOST_DISPUTES
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
 from sim.records import Records
@@ -314,6 +315,9 @@ class CommunityModel(mesa.Model):
             open_month(world)
         self._make_room_for_directives()
         self.street.issue_directives()
+        self._make_room_for_disputes()
+        first_month = int(world.setting[0]["first_day"]) // DAYS_PER_MONTH
+        begin_month_of_levers(world, month + MONTHS_BEFORE, first_month + MONTHS_BEFORE)
         until = self.hours + HOURS_PER_DAY * DAYS_PER_MONTH
         while not plan_arrivals(world, until):
             self._grow()
@@ -362,6 +366,17 @@ class CommunityModel(mesa.Model):
         table = world.directives
         if world.counts[0]["n_directives"] + needed > len(table):
             world.put("directives", np.concatenate((table, np.zeros(len(table) + needed, dtype=table.dtype))))
+
+    def _make_room_for_disputes(self) -> None:
+        """Room for the disputes that a month's projects from above may raise."""
+        world = self.world
+        if world.levers[0]["risk_colours"]["projects_per_year"] == 0.0:
+            return
+        most = 2 * MOST_DISPUTES * len(world.compounds)
+        if world.counts[0]["n_matters"] + most > len(world.matters):
+            world.put("matters", np.concatenate((world.matters, np.zeros(most, dtype=world.matters.dtype))))
+        while len(world.events) - world.n_events[0] <= most + self._event_margin:
+            world.put("events", grown(world.events))
 
     def _record_from(self, first_day: int, n_days: int) -> None:
         """Start the daily and weekly records anew at a day."""

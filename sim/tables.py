@@ -26,8 +26,13 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
     DUTY_SUPERVISION,
     DUTY_JOINT,
     DUTY_OUTREACH,
-) = range(8)
-N_DUTIES = 8
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
+    DUTY_PROJECT,
+    DUTY_MESSAGES,
+    DUTY_LEADERS,
+) = range(13)
+N_DUTIES = 13
 N_GROUPS = 4  # local or inbound, under 60 or older
 
 RESIDENTS = _table(
@@ -158,6 +163,9 @@ COMMUNITIES = _table(
     ("adults", "i8", (N_GROUPS,)),  # present, 16 or older, by hukou status and age band
     ("trust_sum", "f8", (N_GROUPS,)),  # of these adults' trust in the committee
     ("n_open", "i8"),  # matters that arose, neither resolved nor ended
+    ("n_in_groups", "i8"),  # households in a living chat group, at the month's beginning
+    ("project_fund", "f8"),  # money saved for projects that residents propose, thousand yuan
+    ("n_projects", "i8"),  # of these projects, ever
     ("participants", "i8", (N_GROUPS, 2)),  # of these took part within 30 days: autonomous, mobilised
     ("n_cadres", "i8"),  # cadres of departments who are with the committee now
 )
@@ -287,6 +295,7 @@ MATTERS = _table(
     ("rounds_before", "i8"),
     ("is_final", "i8"),  # nobody else is left to ask: the committee has to settle it
     ("n_searches", "i8"),
+    ("meeting_week", "i8"),  # of the residents' meeting that had it on its agenda last, 0: none
     ("last_order", "i8"),
     ("owner", "i8"),  # party that works on it, -1: nobody yet
     ("queue", "i8"),

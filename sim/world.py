@@ -113,7 +113,16 @@ COUNTS = np.dtype(
 )
 
 POSTS = np.dtype([("n_posts", "i8")])
-ARRIVALS = np.dtype([("next_hours", "f8"), ("occurrence", "i8"), ("bound_per_hour", "f8")], align=True)
+ARRIVALS = np.dtype(
+    [
+        ("next_hours", "f8"),
+        ("occurrence", "i8"),
+        ("bound_per_hour", "f8"),
+        ("n_wishes", "i8"),  # public needs that residents voiced since the last project of theirs against them
+        ("prevented_share", "f8"),  # of the needs, by projects, 0 to 1
+    ],
+    align=True,
+)
 
 
 def world_layout() -> dict[str, tuple[np.dtype[Any], int]]:

@@ -66,10 +66,14 @@ from sim.tables import (
     DAY_RESOLVED,
     DAY_UNPAID_HOURS,
     DAY_WORKER_HOURS,
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_LEADERS,
     DUTY_MEETING,
     DUTY_OUTREACH,
     DUTY_PLATFORM,
+    DUTY_PROJECT,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     ENDED,
@@ -162,7 +166,7 @@ def activity_of_duty(duty: int) -> int:
         return NEGOTIATION
     if duty == DUTY_EMERGENCY:
         return DIRECTIVES
-    if duty in (DUTY_MEETING, DUTY_SUPERVISION):
+    if duty in (DUTY_MEETING, DUTY_SUPERVISION, DUTY_DELIBERATION, DUTY_DISCLOSURE, DUTY_PROJECT, DUTY_LEADERS):
         return MEETINGS
     if duty == DUTY_TRAINING:
         return TRAINING

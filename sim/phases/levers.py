@@ -1,14 +1,55 @@
-"""What levers do at the end of a month, by the hours that were given to them. A lever that is off does nothing."""
+"""What levers do at the beginning and end of a month, by the hours given to them. A lever that is off does nothing."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from sim._compiled import rule
-from sim.names import COMMITTEE
+from sim.clock import day_of
+from sim.names import COMMITTEE, TRUST_COMMITTEE
+from sim.phases.arrivals import is_in_living_group
+from sim.phases.outreach import change_trust
+from sim.phases.projects import begin_projects
+from sim.phases.queues import draw
 from sim.phases.work import n_working
+from sim.rules.deliberation import disclosed_quality, quality_read
 from sim.rules.publicity import publicised_recognition
 from sim.rules.training import extra_training_hours, updated_training
-from sim.tables import DUTY_OUTREACH, DUTY_TRAINING, N_DUTIES
+from sim.streams import VISIT, below
+from sim.tables import DUTY_DISCLOSURE, DUTY_OUTREACH, DUTY_TRAINING, N_DUTIES
 from sim.world import ORDINARY_RECOGNITION, World
+
+_READERS = 1 << 43  # entities of readers of disclosures in the VISIT stream
+_MOST_READERS = 1 << 20  # in a month
+_DAYS_BEFORE = 100_000  # day numbers are keys of draws and must not be negative in the burn-in
+
+
+@rule
+def begin_month_of_levers(w: World, month: int, first_month: int) -> None:
+    """What levers change before the month's needs are laid out.
+
+    Args:
+        w: the world; changed in place.
+        month: number of the month, a key of draws.
+        first_month: month in which the levers in force came into force.
+    """
+    count_groups(w)
+    begin_projects(w, month, first_month)
+
+
+@rule
+def count_groups(w: World) -> None:
+    """How many households are in a living chat group now."""
+    for c in range(len(w.communities)):
+        community = w.communities[c]
+        community.n_in_groups = 0
+        if w.levers[0].chat_groups.member_share > 0.0:
+            first = w.buildings[community.first_building].first_household
+            for h in range(first, first + community.n_households):
+                if math.isnan(w.households[h].vacant_until_hours) and is_in_living_group(w, h):
+                    community.n_in_groups += 1
 
 
 @rule
@@ -17,6 +58,7 @@ def end_month_of_levers(w: World) -> None:
     make_workers_known(w)
     train_workers(w)
     for c in range(len(w.communities)):
+        read_disclosures(w, c)
         for duty in range(N_DUTIES):
             w.communities[c].duty_done[duty] = 0.0
 
@@ -48,3 +90,22 @@ def train_workers(w: World) -> None:
         hours = extra_training_hours(p, done, w.setting[0].training_hours) / staff
         for n in range(party.first_worker, party.first_worker + staff):
             w.workers[n].trained = updated_training(p, w.workers[n].trained, hours)
+
+
+@rule
+def read_disclosures(w: World, c: int) -> None:
+    """Residents read what became of the month's orders, as the books have it, if there were any."""
+    p = w.levers[0].deliberation
+    community = w.communities[c]
+    hours = community.duty_done[DUTY_DISCLOSURE]
+    if community.n_orders <= 0.0:
+        return
+    quality = disclosed_quality(community.n_resolved, community.n_orders)
+    day = day_of(w.counts[0].now_hours) + _DAYS_BEFORE
+    for reader in range(int(hours * p.readers_per_hour + 0.5)):
+        row = community.first_resident + below(
+            draw(w, VISIT, _READERS + c, day * _MOST_READERS + reader), community.n_slots
+        )
+        person = w.residents[row]
+        if person.is_present == 1:
+            change_trust(w, row, TRUST_COMMITTEE, quality_read(p, np.float64(person.trust[TRUST_COMMITTEE]), quality))

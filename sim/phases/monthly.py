@@ -13,6 +13,7 @@ from sim.phases.queues import draw, note
 from sim.population import draw_person
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation
+from sim.rules.points import points_on_offer, thanks_with_stars
 from sim.rules.professional_team import kept_drive
 from sim.rules.residents import (
     arrival_status,
@@ -186,11 +187,17 @@ def feel_month(w: World) -> None:
     for n in range(len(w.workers)):
         worker = w.workers[n]
         if worker.is_paid == 0:
+            is_party_member = w.residents[worker.resident].is_party > 0
             hours = 0.0
             for activity in range(len(worker.hours)):
                 hours += worker.hours[activity]
             felt = updated_enthusiasm(
-                p.enthusiasm, worker.enthusiasm, hours, p.handling.thanks, w.setting[0].points, 0.0
+                p.enthusiasm,
+                worker.enthusiasm,
+                hours,
+                thanks_with_stars(w.levers[0].points, p.handling.thanks, is_party_member),
+                points_on_offer(w.levers[0].points, w.setting[0].points, False),
+                0.0,
             )
             worker.enthusiasm = kept_drive(w.levers[0].professional_team, worker.enthusiasm, felt)
 

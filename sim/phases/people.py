@@ -26,9 +26,11 @@ from sim.names import (
     WELFARE,
 )
 from sim.phases.closing import close
+from sim.phases.deliberation import deliberate
 from sim.phases.outreach import group_of, knock, patrol_ground
 from sim.phases.parties import is_for_committee, social_party
 from sim.phases.queues import draw, leave_queue, next_filled, note, queue_of_worker
+from sim.rules.building_leaders import hours_of_guidance, is_reached_by_leader
 from sim.rules.cells import member_prob, report_delay_hours
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.five_roles import is_of_a_role, role_prob
@@ -43,7 +45,9 @@ from sim.rules.participation import (
     updated_habit,
     willingness,
 )
+from sim.rules.points import call_by_branch, hours_of_accounts, hours_with_quota, points_on_offer, thanks_with_stars
 from sim.rules.social_organisation import trust_after_activity
+from sim.rules.social_work import invitation_by_social_workers
 from sim.rules.traits import CHILD_UNTIL_YEARS
 from sim.rules.trust import faded_familiarity, grown_familiarity
 from sim.rules.volunteer_work import (
@@ -55,13 +59,16 @@ from sim.rules.volunteer_work import (
 )
 from sim.streams import HOMEOWNERS as HOMEOWNERS_DRAWS
 from sim.streams import PARTICIPATION, VISIT, below
-from sim.tables import DAY_UNPAID_HOURS, DAY_VOLUNTEER_HOURS, DUTY_SUPERVISION, N_GROUPS
+from sim.tables import DAY_UNPAID_HOURS, DAY_VOLUNTEER_HOURS, DUTY_LEADERS, DUTY_SUPERVISION, N_GROUPS
 from sim.world import World
 
 WEEKS_PER_CHOICE = 4  # a resident chooses every 28 days; a quarter of them each Monday
 WEEKS_PER_MONTH = 30.0 / 7.0
 _ACTIVITY = 1 << 41  # entities of social organisations' activities in the VISIT stream
+_PROGRAMME = 1 << 42  # ... and of social workers' programmes
 _ASKED = 1 << 42  # entities of who is asked in a cell in the PARTICIPATION stream lie beyond those of residents
+_LEADERS = 1 << 42  # entities of owners whom building leaders reach in the HOMEOWNERS stream
+IN_SERVICE = 2  # a party member who works elsewhere
 
 
 @rule
@@ -79,6 +86,7 @@ def choose_acts(w: World, week: int) -> None:
             w.parties[compound.homeowners_party].exists == 1
             or w.setting[0].platform_hours > 0.0
             or social_party(w, compound.community) >= 0
+            or w.levers[0].deliberation.meetings_per_month > 0.0
         )
         first = building.first_resident + (quarter - building.first_resident) % WEEKS_PER_CHOICE
         for row in range(first, building.first_resident + building.n_slots, WEEKS_PER_CHOICE):
@@ -93,8 +101,11 @@ def choose_act(
 ) -> None:
     """A resident looks back on four weeks and chooses the next act by one multinomial draw."""
     p = w.rules[0]
+    levers = w.levers[0]
     setting = w.setting[0]
     person = w.residents[row]
+    is_in_service = person.is_party == IN_SERVICE
+    points = points_on_offer(levers.points, setting.points, is_in_service)
     was_active = person.act != NOT_ACTIVE
     status = standing(person)
     count_out(w, row, person, building, compound, community, status)
@@ -112,8 +123,8 @@ def choose_act(
         p.enthusiasm,
         np.float64(person.enthusiasm),
         hours_month,
-        p.handling.thanks if was_active else 0.0,
-        setting.points if was_active else 0.0,
+        thanks_with_stars(levers.points, p.handling.thanks, person.is_party > 0) if was_active else 0.0,
+        points if was_active else 0.0,
         seen if was_active else 0.0,
     )
 
@@ -134,11 +145,16 @@ def choose_act(
     known = faded_familiarity(p.trust, np.float64(person.familiarity), now - np.float64(person.last_contact_hours))
     invitation = known * p.handling.invitation_share
     is_called_owner = calls and w.households[person.household].is_owner == 1
-    if is_called_owner and is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
+    if is_called_owner and (
+        is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week))
+        or is_reached_by_leader(levers.building_leaders, draw(w, HOMEOWNERS_DRAWS, _LEADERS + row, week))
+    ):
         invitation = 1.0
     if is_asked_in_cell(w, row, community):
         invitation = 1.0
-    call = pull_of_call(p.participation, invitation, setting.points)
+    invitation = invitation_by_social_workers(levers.social_work, invitation, np.float64(person.familiarity_social))
+    invitation = call_by_branch(levers.points, invitation, is_in_service)
+    call = pull_of_call(p.participation, invitation, points)
     uniform = draw(w, PARTICIPATION, row, week)
     act = act_chosen(p.participation, willing, call, setting.restriction, has_venue, uniform)
     person.acted_before = 0 if not was_active else 1 + person.is_mobilised
@@ -151,6 +167,11 @@ def choose_act(
         person.volunteer_hours = hours_offered_per_week(
             p.volunteer_work, act, np.float64(person.enthusiasm), np.float64(person.free_time)
         )
+    if act == VOLUNTEERING:
+        person.volunteer_hours = hours_with_quota(
+            levers.points, np.float64(person.volunteer_hours), is_in_service, WEEKS_PER_MONTH
+        )
+        community.duty_hours[DUTY_SUPERVISION] += hours_of_accounts(levers.points)
     count_in(w, row, person, building, compound, community, standing(person))
 
 
@@ -256,6 +277,8 @@ def call_owners(w: World, week: int) -> None:
         draw_now = draw(w, HOMEOWNERS_DRAWS, (1 << 40) + c, week)
         if self_organises(w.rules[0].homeowners, share, setting.health_hazard, draw_now):
             compound.is_calling = 1
+            duties = w.communities[compound.community].duty_hours
+            duties[DUTY_LEADERS] += hours_of_guidance(w.levers[0].building_leaders)
 
 
 @rule
@@ -267,6 +290,8 @@ def on_volunteers(w: World, week: int) -> None:
         community = w.communities[c]
         for n in range(community.first_leader, community.first_leader + community.n_leaders):
             lead_cell(w, n)
+        run_programme(w, c, week)
+        deliberate(w, c, week)
 
 
 @rule
@@ -387,3 +412,23 @@ def hold_activities(w: World, c: int, week: int) -> None:
                     p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
                 )
                 person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))
+
+
+@rule
+def run_programme(w: World, c: int, week: int) -> None:
+    """Bought hours of social workers: residents meet each other and them. Nothing is held under a restriction."""
+    p = w.rules[0]
+    community = w.communities[c]
+    row = social_party(w, c)
+    if row < 0 or w.setting[0].restriction > 0.0:
+        return
+    hours = w.levers[0].social_work.hours_per_week
+    w.parties[row].sundry_hours += hours
+    for contact in range(int(hours * p.handling.contacts_per_hour + 0.5)):
+        uniform = draw(w, VISIT, _PROGRAMME + c, week * 4096 + contact)
+        person = w.residents[community.first_resident + below(uniform, community.n_slots)]
+        if person.is_present == 1:
+            person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
+                p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
+            )
+            person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))

@@ -8,7 +8,7 @@ from sim._compiled import rule
 from sim.clock import day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
-from sim.phases.parties import first_department
+from sim.phases.parties import first_department, social_party
 from sim.phases.queues import (
     EVENT_MORNING,
     EVENT_SHIFT,
@@ -20,14 +20,19 @@ from sim.phases.queues import (
 )
 from sim.phases.work import is_cadre, is_nominal, n_working
 from sim.rules.cells import cell_coordination_hours
+from sim.rules.chat_groups import message_hours_per_week
 from sim.rules.five_roles import role_supervision_hours
 from sim.rules.homeowners import hours_lent_per_week
 from sim.rules.one_stop import counter_posts
+from sim.rules.own_supplies import hours_of_organisation, hours_saved
+from sim.rules.social_organisation import is_deployable
 from sim.rules.sunk_cadres import cadres_sent
 from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
     DUTY_MEETING,
+    DUTY_MESSAGES,
     DUTY_OUTREACH,
     DUTY_PLATFORM,
     DUTY_SUPERVISION,
@@ -287,6 +292,25 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
 
 
 @rule
+def emergency_hours(w: World, c: int) -> float:
+    """What the emergency asks of a committee today, less what supplies from an organisation's own contacts save."""
+    p = w.levers[0].own_supplies
+    setting = w.setting[0]
+    hours = setting.emergency_duty_hours * w.communities[c].n_households
+    row = social_party(w, c)
+    if row < 0:
+        return float(hours)
+    party = w.parties[row]
+    if not is_deployable(
+        w.rules[0].social_organisation, party.is_rooted == 1, w.counts[0].now_hours - setting.phase_start_hours
+    ):
+        return float(hours)
+    saved = hours_saved(p, hours)
+    party.sundry_hours += hours_of_organisation(p, saved)
+    return float(hours - saved)
+
+
+@rule
 def set_duties(w: World, c: int, works: bool) -> None:
     """The legal duties of the day: meetings and training that were missed lapse, what the emergency asks piles up."""
     setting = w.setting[0]
@@ -304,7 +328,9 @@ def set_duties(w: World, c: int, works: bool) -> None:
         cell_coordination_hours(levers.cells, community.n_cells)
         + role_supervision_hours(levers.five_roles, community.n_cells)
     ) * share
-    duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * community.n_households
+    duties[DUTY_DISCLOSURE] += levers.deliberation.disclosure_hours_per_week * share
+    duties[DUTY_MESSAGES] += message_hours_per_week(levers.chat_groups, community.n_in_groups) * share
+    duties[DUTY_EMERGENCY] += emergency_hours(w, c)
     duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * community.n_cadres
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]

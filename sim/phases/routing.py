@@ -45,6 +45,7 @@ from sim.world import World
 
 COMMON_DESK = -2  # instead of a party row: the committee's common queue
 _CHAIN = 0  # draw of a matter in ACCEPT: may it be raised in the chain? Offers are numbered from 1
+_MEETINGS = 2_000_000  # draws of residents' meetings lie beyond those of rounds and of whether a settlement holds
 _FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; earlier numbers belong to the call centre and dispatch
 
 
@@ -273,6 +274,36 @@ def on_round(w: World, m: int) -> None:
         give_to_cell(w, m)  # the order from above is what is left
     else:
         schedule(w, now + 24.0 * days_to_next_round(p), EVENT_ROUND, m, 0)
+
+
+@rule
+def put_to_residents(w: World, m: int, week: int) -> None:
+    """A residents' meeting takes up a matter: the parties prepare it, and the residents decide or do not.
+
+    What is decided stays on the desk where it lies: the work is not shared, but those concerned have agreed.
+    """
+    p = w.rules[0].negotiation
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    n_parties = max(2, kind.n_parties)
+    community = w.communities[matter.community]
+    if math.isnan(matter.first_response_hours):
+        matter.first_response_hours = w.counts[0].now_hours
+    spend_round(w, m, n_parties, meeting_hours(p, n_parties))
+    # the procedure itself is a set of agreed rules
+    decided = agrees(
+        p,
+        mean_relation(w, m, n_parties),
+        n_parties,
+        max(kind.conflict, w.compounds[matter.compound].conflict),
+        True,
+        draw(w, NEGOTIATE, matter.id, _MEETINGS + week),
+    )
+    community.agreement_share += w.rules[0].handling.memory_share * (
+        (1.0 if decided else 0.0) - community.agreement_share
+    )
+    if decided:
+        matter.is_agreed = 1
 
 
 @rule

@@ -196,7 +196,10 @@ SHARED: dict[str, dict[str, set[str]]] = {
     "directives": {"hours_left": {"phases.closing", "phases.work"}},
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
     "communities": {
-        "duty_hours": {"phases.arrivals", "phases.people", "phases.routing", "phases.work"},
+        "duty_hours": {
+            "phases.arrivals", "phases.deliberation", "phases.people", "phases.projects", "phases.routing",
+            "phases.work",
+        },
         "demand_hours": {"phases.monthly", "phases.routing"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
@@ -214,6 +217,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
     },
     # ... residents meet workers, neighbours and newcomers in different places
     "residents": {
+        "efficacy": {"phases.people", "phases.projects"},
         "last_contact_hours": {"model", "phases.monthly", "phases.outreach"},
         "trust": {"phases.outreach", "phases.people"},
     },

@@ -21,27 +21,28 @@ from sim.names import (
     WELFARE,
 )
 from sim.rules.cells import cell_coordination_hours, report_delay_hours
+from sim.rules.chat_groups import message_hours_per_week
 from sim.rules.five_roles import is_of_a_role, role_supervision_hours
 from sim.rules.hierarchy import COMMUNITY_LEVEL
-from sim.rules.publicity import publicised_recognition
-from sim.rules.social_organisation import trust_after_activity
-from sim.rules.training import extra_training_hours, updated_training
+from sim.rules.own_supplies import hours_of_organisation, hours_saved
+from sim.rules.social_organisation import is_deployable, trust_after_activity
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
 from sim.streams import CONSULTATION, VISIT, below, poisson
 from sim.tables import (
     DUTY_DESK,
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
     DUTY_MEETING,
+    DUTY_MESSAGES,
     DUTY_OUTREACH,
     DUTY_PLATFORM,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
-    N_DUTIES,
     N_GROUPS,
 )
-from sim.world import ORDINARY_RECOGNITION
 from tests.twin.columns import copy_columns, single
+from tests.twin.levers import LeversHere
 from tests.twin.matters import Matter
 from tests.twin.network import is_for_committee, parties_at_table
 from tests.twin.orders import Order
@@ -61,7 +62,7 @@ class Directive:
         self.is_perfunctory = False
 
 
-class Community:
+class Community(LeversHere):
     """社区. What happens in one residents' community."""
 
     def __init__(self, model: Any, row: int, columns: Any) -> None:
@@ -120,20 +121,6 @@ class Community:
         for number, one in enumerate(table):
             for other in table[:number]:
                 self.joint_successes[min(one.row, other.row), max(one.row, other.row)] += 1
-
-    # --- levers -----------------------------------------------------------------------------------------------------
-    def end_month_of_levers(self) -> None:
-        """What the month's hours given to levers have achieved."""
-        for worker in self.committee.staff:
-            worker.recognition = publicised_recognition(
-                self.model.levers.publicity, worker.recognition, ORDINARY_RECOGNITION, self.duty_done[DUTY_OUTREACH]
-            )
-        training = self.model.levers.training
-        done = extra_training_hours(training, self.duty_done[DUTY_TRAINING], self.model.setting.training_hours)
-        working = self.committee.working_staff
-        for worker in working:
-            worker.trained = updated_training(training, worker.trained, done / len(working))
-        self.duty_done = [0.0] * N_DUTIES
 
     # --- the morning ------------------------------------------------------------------------------------------------
     def man_posts(self) -> None:
@@ -199,13 +186,28 @@ class Community:
         duties[DUTY_OUTREACH] += levers.publicity.hours_per_week * share
         coordination = cell_coordination_hours(levers.cells, self.n_cells)
         duties[DUTY_SUPERVISION] += (coordination + role_supervision_hours(levers.five_roles, self.n_cells)) * share
-        duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * len(self.households)
+        duties[DUTY_DISCLOSURE] += levers.deliberation.disclosure_hours_per_week * share
+        duties[DUTY_MESSAGES] += message_hours_per_week(levers.chat_groups, self.n_in_groups) * share
+        duties[DUTY_EMERGENCY] += self.emergency_hours()
         duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * len(self.committee.cadres)
         for party in self.parties:
             if party.sits_at_platform and party.exists:
                 party.sundry_hours += (setting.platform_hours + in_chain) * share
         for duty, hours in enumerate(duties):
             duties[duty] = max(0.0, hours)
+
+    def emergency_hours(self) -> float:
+        """What the emergency asks today, less what an organisation's own supplies save."""
+        model, organisation = self.model, self.social_organisation
+        hours = float(model.setting.emergency_duty_hours * len(self.households))
+        since = model.now - model.setting.phase_start_hours
+        if organisation is None:
+            return hours
+        if not is_deployable(model.p.social_organisation, bool(organisation.is_rooted), since):
+            return hours
+        saved = hours_saved(model.levers.own_supplies, hours)
+        organisation.sundry_hours += hours_of_organisation(model.levers.own_supplies, saved)
+        return hours - saved
 
     def take_consultations(self, day: int) -> None:
         """Questions of the day: orders without a matter, at the desk or answered by the hotline."""

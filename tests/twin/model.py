@@ -67,7 +67,9 @@ class TwinModel(Built, mesa.Model):
         self.tables = Tables(self)
         self.build(build_world(config, rng))
         self.office = Office(self)
-        self.needs = [NeedStream(self, compound, kind) for compound in self.compounds for kind in self.kinds]
+        for compound in self.compounds:
+            compound.needs = [NeedStream(self, compound, kind) for kind in self.kinds]
+        self.needs = [need for compound in self.compounds for need in compound.needs]
         self.live_through_burn_in()
         self.start_policy()
 
@@ -143,7 +145,7 @@ class TwinModel(Built, mesa.Model):
         self.count_people()
         self.schedule(self.now, event.EVENT_MIDNIGHT, 0)
         self.schedule(self.now + MORNING, event.EVENT_MORNING, 0)
-        first = -self.config.time.burn_in_days // DAYS_PER_MONTH
+        first = self.first_month = -self.config.time.burn_in_days // DAYS_PER_MONTH
         for month in range(first, 0):
             self.begin_month(month, has_moves=month > first)
             self.live_until(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
@@ -164,6 +166,7 @@ class TwinModel(Built, mesa.Model):
         self.days.clear()
         self.tables.clear()
         self.ended_day = -1
+        self.first_month = 0  # in which the levers in force came into force
 
     # --- the month --------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -223,8 +226,16 @@ class TwinModel(Built, mesa.Model):
             for worker in self.workers:
                 worker.open_month()
         self.street.issue_directives()
+        self.begin_month_of_levers(month + MONTHS_BEFORE)
         for need in self.needs:
             need.plan(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
+
+    def begin_month_of_levers(self, month: int) -> None:
+        for community in self.communities:
+            community.count_groups()
+            community.fund_projects()
+        for compound in self.compounds:
+            compound.take_from_above(month, self.first_month + MONTHS_BEFORE)
 
     def end_month(self, month: int, is_warming_up: bool) -> None:
         """Judge and record the month, feel it, let relations grow or fade; the accounts stay open to the deciders."""
@@ -273,6 +284,8 @@ class TwinModel(Built, mesa.Model):
                 community.use_volunteers()
                 community.hold_activities(row)
                 community.lead_cells()
+                community.run_programme(row)
+                community.deliberate(row)
         elif kind == event.EVENT_NEED:
             self.matters[row].arise()
         elif kind == event.EVENT_VOICE:

@@ -24,6 +24,7 @@ from sim.tables import DUTY_JOINT, DUTY_PLATFORM
 
 COMMON_DESK = -2  # instead of a party's number: the common queue of the committee
 CHAIN = 0  # which draw of ACCEPT is meant; offers are numbered from 1
+MEETINGS = 2_000_000  # draws of NEGOTIATE from here on: residents' meetings
 FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; the first ones belong to call centre and dispatch
 
 
@@ -158,6 +159,26 @@ def owe_hours(matter: Any, party: Any, duty: int, hours: float) -> None:
         matter.community.duty_hours[duty] += hours
     else:
         party.sundry_hours += hours
+
+
+def put_to_residents(matter: Any, week: int) -> None:
+    """The residents' meeting decides about it or does not; the work stays on the desk where it lies."""
+    model, p, community = matter.model, matter.model.p.negotiation, matter.community
+    n_parties, table = max(2, matter.kind.n_parties), parties_at_table(matter)
+    matter.meeting_week = week
+    if math.isnan(matter.first_response_hours):
+        matter.first_response_hours = model.now
+    hours = meeting_hours(p, n_parties)
+    for party in table:
+        owe_hours(matter, party, DUTY_PLATFORM, hours)
+        matter.hours_worked += hours
+    conflict = max(matter.kind.conflict, matter.compound.conflict)
+    uniform = model.draw(NEGOTIATE, matter.id, MEETINGS + week)
+    is_decided = agrees(p, community.mean_relation(table), n_parties, conflict, True, uniform)
+    memory = model.handling.memory_share
+    community.agreement_share += memory * ((1.0 if is_decided else 0.0) - community.agreement_share)
+    if is_decided:
+        matter.is_agreed = True
 
 
 def hold_round(matter: Any) -> None:

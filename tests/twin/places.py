@@ -7,14 +7,19 @@ from typing import Any
 
 from sim.clock import day_of, hour_of_day, is_workday
 from sim.names import BY_PATROL, BY_VISIT, CLOSURE_LAPSED, EMERGENCY, INBOUND, LOCAL, OLD, RELOCATED
+from sim.rules.building_leaders import hours_of_guidance
+from sim.rules.chat_groups import is_dormant, is_member
 from sim.rules.homeowners import self_organises
 from sim.rules.patrol import is_found, patrol_priority
 from sim.rules.residents import arrival_status, dwelling_turnover_prob, moves_out, vacancy_days
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
-from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT, below, poisson
+from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT, VOICE, below, poisson
+from sim.tables import DUTY_LEADERS
 from tests.twin.columns import copy_columns
+from tests.twin.levers import FromAbove
 
+HOUSEHOLD_IN_GROUP, GROUP_OF_BUILDING = 1 << 61, 1 << 62  # entities of chat groups in the VOICE stream
 COMPOUND_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 56, 1 << 61
 COUNT_OF_HOUSEHOLDS, COUNT_OF_PERSONS = 1 << 20, 1 << 21  # a month's candidates for moving, of a building
 PLACE, THINNING, VACANCY, PERSON_PLACE, PERSON_THINNING = range(5)  # which draw of a candidate is meant
@@ -36,6 +41,13 @@ class Household:
     @property
     def community(self) -> Any:
         return self.building.compound.community
+
+    @property
+    def is_in_living_group(self) -> bool:
+        """In the chat group of the building, and the group is awake."""
+        model, p = self.model, self.model.levers.chat_groups
+        is_asleep = is_dormant(p, model.draw(VOICE, GROUP_OF_BUILDING + self.building.row, 0))
+        return is_member(p, model.draw(VOICE, HOUSEHOLD_IN_GROUP + self.row, self.moves)) and not is_asleep
 
     def first_present(self) -> Any:
         return next((person for person in self.residents if person.is_present), None)
@@ -146,6 +158,7 @@ class Building:
             self.compound.homeowners.exists
             or self.model.setting.platform_hours > 0.0
             or community.social_organisation is not None
+            or self.model.levers.deliberation.meetings_per_month > 0.0
         )
         for person in self.residents:
             is_due = person.row % WEEKS_PER_CHOICE == week % WEEKS_PER_CHOICE
@@ -153,7 +166,7 @@ class Building:
                 person.choose_act(week, has_venue)
 
 
-class Compound:
+class Compound(FromAbove):
     """小区. Gates, grounds, a property company perhaps, and owners who may have formed a committee."""
 
     def __init__(self, model: Any, row: int, community: Any, columns: Any) -> None:
@@ -162,6 +175,7 @@ class Compound:
         self.buildings: list[Building] = []
         self.property_company: Any = None
         self.homeowners: Any = None
+        self.needs: list[Any] = []  # one stream per kind of matter
         self.unvoiced: list[Any] = []  # public matters nobody speaks about, the newest first
 
     @property
@@ -193,3 +207,5 @@ class Compound:
         share = self.n_active_owners / max(1, self.n_owners)
         uniform = self.model.draw(HOMEOWNERS, COMPOUND_DRAWS + self.row, week)
         self.is_calling = self_organises(self.model.p.homeowners, share, self.model.setting.health_hazard, uniform)
+        if self.is_calling:
+            self.community.duty_hours[DUTY_LEADERS] += hours_of_guidance(self.model.levers.building_leaders)

@@ -8,6 +8,7 @@ from sim.names import (
     GRID_LEADER,
 )
 from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.points import points_on_offer, thanks_with_stars
 from sim.rules.professional_team import kept_drive, stays_after_all
 from sim.rules.strain import goes_sick, quits, sick_days, updated_strain, vacancy_days
 from sim.streams import QUIT, STRAIN
@@ -90,7 +91,9 @@ class Roster:
     def feel_month(self) -> None:
         """An unpaid leader's enthusiasm moves with the hours given and the thanks received."""
         if not self.is_paid:
-            thanks, points = self.model.handling.thanks, self.model.setting.points
+            lever, is_party_member = self.model.levers.points, self.model.residents[self.resident].is_party > 0
+            thanks = thanks_with_stars(lever, self.model.handling.thanks, is_party_member)
+            points = points_on_offer(lever, self.model.setting.points, False)
             hours = total(self.hours)
             felt = updated_enthusiasm(self.model.p.enthusiasm, self.enthusiasm, hours, thanks, points, 0.0)
             self.enthusiasm = kept_drive(self.model.levers.professional_team, self.enthusiasm, felt)

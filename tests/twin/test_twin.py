@@ -58,6 +58,25 @@ def workers_assessed(form: str, inspection_order: str) -> SimulationConfig:
     return configuration_from(tree)
 
 
+def society_at_work() -> SimulationConfig:
+    """Every lever on society and projects is pulled, in the burn-in as well, with something for each to act on."""
+    tree = place(2, "hybrid", "ranking", ARMED_REGIME)
+    tree["levers"] = tree["status_quo_levers"] = {
+        "deliberation": {"meetings_per_month": 4.0, "quorum": 1.0, "disclosure_hours_per_week": 5.0},
+        "risk_colours": {"projects_per_year": 12.0, "yellow_from": 0.3, "red_from": 0.8, "waiting_days": 30.0},
+        "projects": {"budget_per_year": 900.0, "least_proposers": 0.0},
+        "points": {"report_in_hours": 20.0, "employer_worth": 0.5, "exchange_worth": 0.3, "star_recognition": 0.5},
+        "chat_groups": {"member_share": 0.8},
+        "social_work": {"hours_per_week": 12.0},
+        "own_supplies": {"hours_per_week": 30.0},
+        "building_leaders": {"reach_share": 0.7},
+    }
+    tree["rules"] = {"homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01}}
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -70,6 +89,7 @@ CASES = {
     "workers paid by a standard, inspected in random order": Case(
         workers_assessed("pass_fail", "random"), seed=0, days=60
     ),
+    "levers on society and projects": Case(society_at_work(), seed=5, days=THREE_MONTHS),
 }
 
 

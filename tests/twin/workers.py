@@ -33,10 +33,14 @@ from sim.rules.time_use import productivity
 from sim.rules.training import trained_output
 from sim.streams import VISIT, below
 from sim.tables import (
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_LEADERS,
     DUTY_MEETING,
     DUTY_OUTREACH,
     DUTY_PLATFORM,
+    DUTY_PROJECT,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     NO_TASK,
@@ -63,6 +67,10 @@ ACTIVITY_OF_DUTY = {
     DUTY_TRAINING: TRAINING,
     DUTY_PLATFORM: NEGOTIATION,
     DUTY_OUTREACH: MASS_WORK,
+    DUTY_DELIBERATION: MEETINGS,
+    DUTY_DISCLOSURE: MEETINGS,
+    DUTY_PROJECT: MEETINGS,
+    DUTY_LEADERS: MEETINGS,
 }  # the others count as work on matters
 
 
