@@ -26,8 +26,11 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
     DUTY_SUPERVISION,
     DUTY_JOINT,
     DUTY_OUTREACH,
-) = range(8)
-N_DUTIES = 8
+    DUTY_PAPER,  # inspectors received, objections written
+    DUTY_FORM_SUPPORT,  # help with forms; of a social organisation's staff too
+    DUTY_SHARING,  # a table that departments share, set up and kept up
+) = range(11)
+N_DUTIES = 11
 N_GROUPS = 4  # local or inbound, under 60 or older
 
 RESIDENTS = _table(
@@ -69,6 +72,7 @@ HOUSEHOLDS = _table(
     ("vacant_until_hours", "f8"),  # NaN: lived in
     ("n_attempts", "i8"),  # doors knocked at, ever
     ("first_unvoiced", "i8"),  # matter, head of the list of this household's unvoiced private matters
+    ("file_hours", "f8"),  # when the file on those who live here was last written; NaN: unknown
 )
 
 BUILDINGS = _table(
@@ -159,6 +163,11 @@ COMMUNITIES = _table(
     ("trust_sum", "f8", (N_GROUPS,)),  # of these adults' trust in the committee
     ("n_open", "i8"),  # matters that arose, neither resolved nor ended
     ("participants", "i8", (N_GROUPS, 2)),  # of these took part within 30 days: autonomous, mobilised
+    ("n_inspections", "f8"),  # of this month
+    ("support_total_hours", "f8"),  # help with forms ever given
+    ("support_useful_hours", "f8"),  # ... last month, beyond its set-up
+    ("sharing_total_hours", "f8"),  # hours ever given to a shared table
+    ("sharing_useful_hours", "f8"),  # ... last month, beyond its set-up
 )
 
 PARTIES = _table(
@@ -201,6 +210,10 @@ PARTIES = _table(
     ("add_on_hours", "f8"),  # of these added by the street of its own
     ("slope", "f8"),  # the street's belief: score points per add-on hour
     ("slope_weight", "f8"),
+    ("support_hours", "f8"),  # help with forms still owed by a social organisation
+    ("hour_price", "f8"),  # value of an hour to a committee
+    ("n_refused", "f8"),  # directives refused this month
+    ("refused_hours", "f8"),  # ... and the hours they would have taken
 )
 
 WORKERS = _table(
@@ -329,6 +342,8 @@ DIRECTIVES_TABLE = _table(
     ("issued_hours", "f8"),
     ("due_hours", "f8"),
     ("done_hours", "f8"),
+    ("n_counted", "f8"),  # directives that it counts for in the indicator
+    ("is_handed_up", "i8"),  # a task that the community cannot decide on
 )
 
 KINDS = _table(

@@ -67,9 +67,12 @@ from sim.tables import (
     DAY_UNPAID_HOURS,
     DAY_WORKER_HOURS,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     ENDED,
@@ -156,10 +159,10 @@ def finish_task(w: World, n: int, token: int) -> None:
 @rule
 def activity_of_duty(w: World, n: int, duty: int) -> int:
     """Account to which the hours of a duty go."""
+    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING):
+        return DIRECTIVES
     if w.parties[w.workers[n].party].kind != COMMITTEE:
         return NEGOTIATION
-    if duty == DUTY_EMERGENCY:
-        return DIRECTIVES
     if duty in (DUTY_MEETING, DUTY_SUPERVISION):
         return MEETINGS
     if duty == DUTY_TRAINING:
@@ -177,14 +180,14 @@ def finish_directive(w: World, n: int, d: int, hours: float) -> None:
     directive = w.directives[d]
     community = w.communities[directive.community]
     directive.hours_left -= hours * speed(w, n)
-    book(w, n, directive.community, DIRECTIVES, hours)
+    book(w, n, directive.community, HAND_OFF if directive.is_handed_up == 1 else DIRECTIVES, hours)
     w.workers[n].measured_week += hours
     now = w.counts[0].now_hours
     if directive.hours_left <= _DONE:
         directive.is_done = 1
         directive.done_hours = now
         if now <= directive.due_hours:
-            community.n_directives_on_time += 1.0
+            community.n_directives_on_time += directive.n_counted
         return
     directive.next = community.first_directive
     community.first_directive = d

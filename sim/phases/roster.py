@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from sim._compiled import rule
-from sim.clock import day_of, is_workday, weekday
+from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
+from sim.phases.parties import social_party
 from sim.phases.queues import (
     EVENT_MORNING,
     EVENT_SHIFT,
@@ -18,12 +19,16 @@ from sim.phases.queues import (
     schedule,
 )
 from sim.rules.homeowners import hours_lent_per_week
+from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_SHARING,
     DUTY_TRAINING,
     N_DUTIES,
 )
@@ -32,6 +37,7 @@ from sim.world import World
 SHIFT_STARTS, AFTERNOON, SHIFT_ENDS = 8.5, 13.0, 17.5
 EVENING = 19.0  # when people with a job meet for their homeowners' committee
 MORNING = 7.0
+DAYS_PER_WEEK = 7.0
 
 
 @rule
@@ -213,7 +219,7 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
             continue
         worker.shift_start_hours = midnight + start
         worker.shift_end_hours = midnight + start + hours
-        if party.n_queued > 0 or party.sundry_hours > 0.0:
+        if party.n_queued > 0 or party.sundry_hours > 0.0 or party.support_hours > 0.0:
             schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
         if worker.shift_end_hours > midnight + AFTERNOON:
             schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
@@ -232,6 +238,10 @@ def set_duties(w: World, c: int, works: bool) -> None:
     duties[DUTY_PLATFORM] += setting.platform_hours * share
     duties[DUTY_OUTREACH] += w.levers[0].publicity.hours_per_week * share
     duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * community.n_households
+    weeks = DAYS_PER_MONTH / DAYS_PER_WEEK
+    duties[DUTY_PAPER] += hosting_hours_per_week(w.levers[0].inspections, community.n_inspections, weeks) * share
+    duties[DUTY_SHARING] += w.levers[0].records.sharing_hours_per_week * share
+    duties[DUTY_FORM_SUPPORT] += support_of_committee(w, c, w.levers[0].form_support.hours_per_week * share)
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]
         sits_at_platform = party.kind == PROPERTY or party.kind == HOMEOWNERS or party.kind == SOCIAL_ORGANISATION
@@ -239,3 +249,14 @@ def set_duties(w: World, c: int, works: bool) -> None:
             party.sundry_hours += setting.platform_hours * share
     for duty in range(N_DUTIES):
         duties[duty] = max(0.0, duties[duty])
+
+
+@rule
+def support_of_committee(w: World, c: int, hours: float) -> float:
+    """Help with forms that the committee's own staff owe today; a social organisation owes its part."""
+    body = social_party(w, c)
+    if body < 0:
+        return hours
+    part = hours * w.levers[0].form_support.organisation_share
+    w.parties[body].support_hours += part
+    return float(hours - part)

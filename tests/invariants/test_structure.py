@@ -196,7 +196,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
     "directives": {"hours_left": {"phases.closing", "phases.work"}},
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
     "communities": {
-        "duty_hours": {"phases.arrivals", "phases.people", "phases.routing", "phases.work"},
+        "duty_hours": {"actors.street", "phases.arrivals", "phases.people", "phases.routing", "phases.work"},
         "demand_hours": {"phases.monthly", "phases.routing"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
@@ -211,6 +211,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "score": {"actors.street", "assessment_office"},
         "shadow_price": {"actors.committee", "actors.street"},
         "sundry_hours": {"phases.people", "phases.roster", "phases.routing", "phases.work"},
+        "support_hours": {"phases.roster", "phases.work"},
     },
     # ... residents meet workers, neighbours and newcomers in different places
     "residents": {

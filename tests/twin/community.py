@@ -20,6 +20,8 @@ from sim.names import (
     VISITS,
     WELFARE,
 )
+from sim.rules.form_support import useful_hours
+from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.publicity import publicised_recognition
 from sim.rules.social_organisation import trust_after_activity
 from sim.rules.trust import grown_familiarity
@@ -28,9 +30,12 @@ from sim.streams import CONSULTATION, VISIT, below, poisson
 from sim.tables import (
     DUTY_DESK,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     N_DUTIES,
@@ -52,8 +57,9 @@ DAYS_BEFORE = 100_000
 class Directive:
     """A form, ledger or task from above."""
 
-    def __init__(self, hours: float, due_hours: float) -> None:
+    def __init__(self, hours: float, due_hours: float, n_counted: float, is_handed_up: bool = False) -> None:
         self.hours_left, self.due_hours = hours, due_hours
+        self.n_counted, self.is_handed_up = n_counted, is_handed_up
         self.is_perfunctory = False
 
 
@@ -124,6 +130,13 @@ class Community:
             worker.recognition = publicised_recognition(
                 self.model.levers.publicity, worker.recognition, ORDINARY_RECOGNITION, self.duty_done[DUTY_OUTREACH]
             )
+        levers = self.model.levers
+        given = self.duty_done[DUTY_FORM_SUPPORT]
+        self.support_useful_hours = useful_hours(levers.form_support.setup_hours, self.support_total_hours, given)
+        self.support_total_hours += given
+        given = self.duty_done[DUTY_SHARING]
+        self.sharing_useful_hours = useful_hours(levers.records.sharing_setup_hours, self.sharing_total_hours, given)
+        self.sharing_total_hours += given
         self.duty_done = [0.0] * N_DUTIES
 
     # --- the morning ------------------------------------------------------------------------------------------------
@@ -181,6 +194,14 @@ class Community:
         duties[DUTY_PLATFORM] += setting.platform_hours * share
         duties[DUTY_OUTREACH] += self.model.levers.publicity.hours_per_week * share
         duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * len(self.households)
+        levers, organisation = self.model.levers, self.social_organisation
+        duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, self.n_inspections, 30.0 / 7.0) * share
+        duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+        support = levers.form_support.hours_per_week * share
+        if organisation is not None:
+            organisation.support_hours += support * levers.form_support.organisation_share
+            support -= support * levers.form_support.organisation_share
+        duties[DUTY_FORM_SUPPORT] += support
         for party in self.parties:
             if party.sits_at_platform and party.exists:
                 party.sundry_hours += setting.platform_hours * share

@@ -111,7 +111,7 @@ class Party(mesa.Agent):
                 continue
             worker.shift_start_hours = model.midnight + start
             worker.shift_end_hours = model.midnight + start + hours
-            if self.n_queued > 0 or self.sundry_hours > 0.0:
+            if self.n_queued > 0 or self.sundry_hours > 0.0 or self.support_hours > 0.0:
                 worker.be_called(worker.shift_start_hours)
             if worker.shift_end_hours > model.midnight + AFTERNOON:
                 worker.be_called(model.midnight + AFTERNOON)
@@ -177,4 +177,4 @@ class Party(mesa.Agent):
                 matter.is_final = True
                 self.community.committee.give_to_cell(matter)
         self.exists = False
-        self.sundry_hours = 0.0
+        self.sundry_hours = self.support_hours = 0.0

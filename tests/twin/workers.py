@@ -31,9 +31,12 @@ from sim.rules.time_use import productivity
 from sim.streams import VISIT, below
 from sim.tables import (
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     NO_TASK,
@@ -55,6 +58,9 @@ from tests.twin.roster import Roster
 CONTACT_DRAWS, DRAWS_PER_TASK = 1 << 40, 1024
 ACTIVITY_OF_DUTY = {
     DUTY_EMERGENCY: DIRECTIVES,
+    DUTY_PAPER: DIRECTIVES,
+    DUTY_FORM_SUPPORT: DIRECTIVES,
+    DUTY_SHARING: DIRECTIVES,
     DUTY_MEETING: MEETINGS,
     DUTY_SUPERVISION: MEETINGS,
     DUTY_TRAINING: TRAINING,
@@ -117,6 +123,8 @@ class Worker(Choosing, Roster, mesa.Agent):
         if self.task == TASK_DUTY:
             if self.is_of_committee:
                 self.community.duty_hours[self.task_on] += self.task_end_hours - now
+            elif self.task_on == DUTY_FORM_SUPPORT:
+                self.party.support_hours += self.task_end_hours - now
             else:
                 self.party.sundry_hours += self.task_end_hours - now
         self.token += 1
@@ -173,7 +181,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """The first form in line, for a stretch; perfunctorily if that pays."""
         p, unit = self.model.p, self.party
         self.community.directives.popleft()
-        gain = self.model.setting.worker_share * self.gain_of_directive()
+        gain = self.model.setting.worker_share * self.gain_of_directive(directive)
         penalty = float(p.effort.caught_penalty)
         if not directive.is_perfunctory and fills_perfunctorily(
             p.coping, unit.action[COPING], gain, unit.caught_belief, penalty
@@ -224,20 +232,20 @@ class Worker(Choosing, Roster, mesa.Agent):
         elif task == TASK_POST:
             self.book(community, POSTS, hours)
         elif task == TASK_DUTY:
-            activity = ACTIVITY_OF_DUTY.get(thing, MATTERS) if self.is_of_committee else NEGOTIATION
-            self.book(community, activity, hours)
-            if self.is_of_committee:
+            others = MATTERS if self.is_of_committee else NEGOTIATION
+            self.book(community, ACTIVITY_OF_DUTY.get(thing, others), hours)
+            if thing is not None:
                 community.duty_done[thing] += hours
         self.choose_task()
 
     def finish_directive(self, directive: Any, hours: float) -> None:
         directive.hours_left -= hours * self.speed
-        self.book(self.community, DIRECTIVES, hours)
+        self.book(self.community, HAND_OFF if directive.is_handed_up else DIRECTIVES, hours)
         self.measured_week += hours
         if directive.hours_left > DONE:
             self.community.directives.appendleft(directive)
         elif self.model.now <= directive.due_hours:
-            self.community.n_directives_on_time += 1.0
+            self.community.n_directives_on_time += directive.n_counted
 
     def finish_matter(self, matter: Any, hours: float) -> None:
         handling, community = self.model.handling, matter.community
