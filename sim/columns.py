@@ -274,6 +274,8 @@ ASSESSMENTS = (
     _number("believed_noise", "points (sd)", "chance in its own score as the unit believes it"),
     _number("directive_hours", "hours", "directives received this month, add-ons included"),
     _number("add_on_hours", "hours", "part of directive_hours that the street added on its own"),
+    _number("n_refused", "items", "directives off the list that the committee refused; 0 for the street"),
+    _number("refused_hours", "hours", "hours that these would have taken; in no other column"),
     _number("demand_hours", "hours", "hours of matters and directives that came in"),
 )
 

@@ -361,8 +361,7 @@ class CommunityModel(mesa.Model):
     def _make_room_for_directives(self) -> None:
         """Room for the directives of one month."""
         world = self.world
-        emergency = self.config.regime.emergency.directive_items
-        needed = len(world.communities) * (self.config.time.directives_per_month + emergency + 3)
+        needed = len(world.communities) * self.street.most_directives()
         table = world.directives
         if world.counts[0]["n_directives"] + needed > len(table):
             world.put("directives", np.concatenate((table, np.zeros(len(table) + needed, dtype=table.dtype))))

@@ -320,7 +320,7 @@ class Records:
             columns[name] = np.append(communities[name], communities[name].sum())
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours",
+            "add_on_hours", "n_refused", "refused_hours",
         ):  # fmt: skip
             columns[name] = units[name].copy()
         for number in range(len(INDICATOR)):  # the street is judged by the mean of its communities, not by own cases

@@ -31,8 +31,11 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
     DUTY_PROJECT,
     DUTY_MESSAGES,
     DUTY_LEADERS,
-) = range(13)
-N_DUTIES = 13
+    DUTY_PAPER,  # inspectors received, objections written
+    DUTY_FORM_SUPPORT,  # help with forms; of a social organisation's staff too
+    DUTY_SHARING,  # a table that departments share, set up and kept up
+) = range(16)
+N_DUTIES = 16
 N_GROUPS = 4  # local or inbound, under 60 or older
 
 RESIDENTS = _table(
@@ -74,6 +77,7 @@ HOUSEHOLDS = _table(
     ("vacant_until_hours", "f8"),  # NaN: lived in
     ("n_attempts", "i8"),  # doors knocked at, ever
     ("first_unvoiced", "i8"),  # matter, head of the list of this household's unvoiced private matters
+    ("file_hours", "f8"),  # when the file on those who live here was last written; NaN: unknown
 )
 
 BUILDINGS = _table(
@@ -168,6 +172,11 @@ COMMUNITIES = _table(
     ("n_projects", "i8"),  # of these projects, ever
     ("participants", "i8", (N_GROUPS, 2)),  # of these took part within 30 days: autonomous, mobilised
     ("n_cadres", "i8"),  # cadres of departments who are with the committee now
+    ("n_inspections", "f8"),  # of this month
+    ("support_total_hours", "f8"),  # help with forms ever given
+    ("support_useful_hours", "f8"),  # ... last month, beyond its set-up
+    ("sharing_total_hours", "f8"),  # hours ever given to a shared table
+    ("sharing_useful_hours", "f8"),  # ... last month, beyond its set-up
 )
 
 PARTIES = _table(
@@ -210,6 +219,10 @@ PARTIES = _table(
     ("add_on_hours", "f8"),  # of these added by the street of its own
     ("slope", "f8"),  # the street's belief: score points per add-on hour
     ("slope_weight", "f8"),
+    ("support_hours", "f8"),  # help with forms still owed by a social organisation
+    ("hour_price", "f8"),  # value of an hour to a committee
+    ("n_refused", "f8"),  # directives refused this month
+    ("refused_hours", "f8"),  # ... and the hours they would have taken
 )
 
 WORKERS = _table(
@@ -341,6 +354,8 @@ DIRECTIVES_TABLE = _table(
     ("issued_hours", "f8"),
     ("due_hours", "f8"),
     ("done_hours", "f8"),
+    ("n_counted", "f8"),  # directives that it counts for in the indicator
+    ("is_handed_up", "i8"),  # a task that the community cannot decide on
 )
 
 KINDS = _table(

@@ -11,9 +11,9 @@ from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
 from sim.rules.incentive import score_marginal
-from sim.rules.time_use import WORKDAYS_PER_WEEK
+from sim.rules.time_use import WORKDAYS_PER_WEEK, marginal_cost
 
-DAYS_PER_MONTH = 30.0
+DAYS_PER_MONTH, DAYS_PER_WEEK = 30.0, 7.0
 
 
 class ResidentsCommittee(Party):
@@ -86,7 +86,25 @@ class ResidentsCommittee(Party):
         state["expected_score"] = score
         state["believed_mean"] = score
         state["expected_stake"] = float(self.rules["handling"]["liability_stake"])
+        state["hour_price"] = self.price_of_hour(situation)
         self.assess_workers()
+
+    def price_of_hour(self, situation: Situation) -> float:
+        """What one hour less to work is worth to a member of staff, at the hours of the month that ends."""
+        hours = 0.0
+        for worker in self.staff:
+            for activity in range(len(worker["hours"])):
+                hours += float(worker["hours"][activity])
+        a_week = hours / len(self.staff) / (DAYS_PER_MONTH / DAYS_PER_WEEK)
+        return float(
+            marginal_cost(
+                self.rules["time_use"],
+                situation.statutory_week_hours,
+                a_week,
+                a_week / situation.workdays_per_week,
+                situation.strain,
+            )
+        )
 
     def assess_workers(self) -> None:
         """Tell each worker what one more closed order is worth, where something hangs on a worker's own count.

@@ -69,11 +69,14 @@ from sim.tables import (
     DUTY_DELIBERATION,
     DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_LEADERS,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
     DUTY_PROJECT,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     ENDED,
@@ -164,7 +167,7 @@ def activity_of_duty(duty: int) -> int:
     """Account to which the hours of a duty go; what other parties owe (-1) is meetings at the table."""
     if duty < 0:
         return NEGOTIATION
-    if duty == DUTY_EMERGENCY:
+    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING):
         return DIRECTIVES
     if duty in (DUTY_MEETING, DUTY_SUPERVISION, DUTY_DELIBERATION, DUTY_DISCLOSURE, DUTY_PROJECT, DUTY_LEADERS):
         return MEETINGS
@@ -183,14 +186,14 @@ def finish_directive(w: World, n: int, d: int, hours: float) -> None:
     directive = w.directives[d]
     community = w.communities[directive.community]
     directive.hours_left -= hours * speed(w, n)
-    book(w, n, directive.community, DIRECTIVES, hours)
+    book(w, n, directive.community, HAND_OFF if directive.is_handed_up == 1 else DIRECTIVES, hours)
     w.workers[n].measured_week += hours
     now = w.counts[0].now_hours
     if directive.hours_left <= _DONE:
         directive.is_done = 1
         directive.done_hours = now
         if now <= directive.due_hours:
-            community.n_directives_on_time += 1.0
+            community.n_directives_on_time += directive.n_counted
         return
     directive.next = community.first_directive
     community.first_directive = d

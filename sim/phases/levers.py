@@ -10,15 +10,17 @@ from sim._compiled import rule
 from sim.clock import day_of
 from sim.names import COMMITTEE, TRUST_COMMITTEE
 from sim.phases.arrivals import is_in_living_group
-from sim.phases.outreach import change_trust
+from sim.phases.outreach import age_of_file, change_trust
 from sim.phases.projects import begin_projects
 from sim.phases.queues import draw
 from sim.phases.work import n_working
 from sim.rules.deliberation import disclosed_quality, quality_read
+from sim.rules.form_support import useful_hours
 from sim.rules.publicity import publicised_recognition
+from sim.rules.records import is_known
 from sim.rules.training import extra_training_hours, updated_training
 from sim.streams import VISIT, below
-from sim.tables import DUTY_DISCLOSURE, DUTY_OUTREACH, DUTY_TRAINING, N_DUTIES
+from sim.tables import DUTY_DISCLOSURE, DUTY_FORM_SUPPORT, DUTY_OUTREACH, DUTY_SHARING, DUTY_TRAINING, N_DUTIES
 from sim.world import ORDINARY_RECOGNITION, World
 
 _READERS = 1 << 43  # entities of readers of disclosures in the VISIT stream
@@ -59,6 +61,7 @@ def end_month_of_levers(w: World) -> None:
     train_workers(w)
     for c in range(len(w.communities)):
         read_disclosures(w, c)
+        take_stock_of_paper(w, c)
         for duty in range(N_DUTIES):
             w.communities[c].duty_done[duty] = 0.0
 
@@ -109,3 +112,32 @@ def read_disclosures(w: World, c: int) -> None:
         person = w.residents[row]
         if person.is_present == 1:
             change_trust(w, row, TRUST_COMMITTEE, quality_read(p, np.float64(person.trust[TRUST_COMMITTEE]), quality))
+
+
+def take_stock_of_paper(w: World, c: int) -> None:
+    """What the month's hours of help with forms, and on a shared table, will be good for in the next."""
+    community = w.communities[c]
+    levers = w.levers[0]
+    given = community.duty_done[DUTY_FORM_SUPPORT]
+    setup = levers.form_support.setup_hours
+    community.support_useful_hours = useful_hours(setup, community.support_total_hours, given)
+    community.support_total_hours += given
+    given = community.duty_done[DUTY_SHARING]
+    setup = levers.records.sharing_setup_hours
+    community.sharing_useful_hours = useful_hours(setup, community.sharing_total_hours, given)
+    community.sharing_total_hours += given
+
+
+@rule
+def count_files(w: World, c: int) -> tuple[float, float]:
+    """Households that live in a community, and those of them whose file is stale or unknown."""
+    n_households, n_missing = 0.0, 0.0
+    community = w.communities[c]
+    first = int(w.buildings[community.first_building].first_household)
+    for h in range(first, first + community.n_households):
+        household = w.households[h]
+        if math.isnan(household.vacant_until_hours):
+            n_households += 1.0
+            if not is_known(w.levers[0].records, age_of_file(w, h)):
+                n_missing += 1.0
+    return n_households, n_missing

@@ -142,6 +142,7 @@ def move_out(w: World, h: int, c: int) -> None:
             person.acted_before = 0
             note(w, c, DAY_DEPARTED, 1.0)
     household.moves += 1
+    household.file_hours = math.nan
 
 
 @rule
@@ -222,9 +223,33 @@ def open_month(w: World) -> None:
 
 
 @rule
-def issue_directive(w: World, c: int, hours: float, due_hours: float) -> None:
+def issue_directive(w: World, c: int, hours: float, due_hours: float, n_counted: float, is_handed_up: bool) -> None:
     """A form, ledger or task from above arrives: last in line, with a due date."""
-    row = w.counts[0].n_directives
+    row = new_directive(w, c, hours, due_hours, n_counted)
+    w.directives[row].is_handed_up = 1 if is_handed_up else 0
+    community = w.communities[c]
+    if community.last_directive >= 0:
+        w.directives[community.last_directive].next = row
+    else:
+        community.first_directive = row
+    community.last_directive = row
+
+
+@rule
+def announce_inspection(w: World, c: int, hours: float, due_hours: float, n_counted: float) -> None:
+    """Paper for a dated visit: it goes before everything else that waits."""
+    row = new_directive(w, c, hours, due_hours, n_counted)
+    community = w.communities[c]
+    w.directives[row].next = community.first_directive
+    if community.first_directive < 0:
+        community.last_directive = row
+    community.first_directive = row
+
+
+@rule
+def new_directive(w: World, c: int, hours: float, due_hours: float, n_counted: float) -> int:
+    """Row of a new directive; it stands in no line yet."""
+    row = int(w.counts[0].n_directives)
     w.counts[0].n_directives += 1
     directive = w.directives[row]
     directive.community = c
@@ -235,11 +260,9 @@ def issue_directive(w: World, c: int, hours: float, due_hours: float) -> None:
     directive.issued_hours = w.counts[0].now_hours
     directive.due_hours = due_hours
     directive.done_hours = math.nan
+    directive.n_counted = n_counted
+    directive.is_handed_up = 0
     community = w.communities[c]
-    if community.last_directive >= 0:
-        w.directives[community.last_directive].next = row
-    else:
-        community.first_directive = row
-    community.last_directive = row
     community.demand_hours += hours
-    community.n_directives_due += 1.0
+    community.n_directives_due += n_counted
+    return row

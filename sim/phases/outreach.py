@@ -12,6 +12,7 @@ from sim.names import BY_PATROL, BY_VISIT, INBOUND, OLD, RELOCATED, TO_GRID_WORK
 from sim.phases.arrivals import TRIAGE, new_order, unlist_unvoiced
 from sim.phases.queues import EVENT_ARRIVE, draw, schedule
 from sim.rules.patrol import is_found, patrol_priority
+from sim.rules.records import notices_from_file
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.trust import faded_familiarity, grown_familiarity, updated_trust
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
@@ -21,6 +22,7 @@ from sim.world import World
 
 _ORDER = 1 << 61  # entities of the inspection order in the PATROL stream lie beyond those of matters
 _CONTACT = 1 << 40  # entities of contacts in the VISIT stream lie beyond those of households
+_FILE = 1 << 44  # ... and those of files that are read before shut doors beyond both
 
 
 @rule
@@ -113,16 +115,45 @@ def knock(
     opened = opens_door_prob(p.visits, familiarity, recognition, local_ties, has_contact)
     uniform = draw(w, VISIT, household_row, int(household.n_attempts))
     if not visit_succeeds(home, opened, uniform):
+        read_file(w, household_row, delay)
         return visit_hours(p.visits, False), visit_refused(home, opened, uniform)
     for row in range(household.first_resident, household.first_resident + household.n_slots):
         if w.residents[row].is_present == 1:
             meet(w, row)
-    m = int(household.first_unvoiced)
-    while m >= 0:  # at the table people say what they never reported
+    bring_all_to_light(w, household_row, delay)  # at the table people say what they never reported
+    entry_hours = w.levers[0].records.entry_hours
+    if entry_hours > 0.0:
+        household.file_hours = now
+    return visit_hours(p.visits, True) + entry_hours, False
+
+
+@rule
+def bring_all_to_light(w: World, household_row: int, delay: float) -> None:
+    """All that a household never reported becomes known."""
+    m = int(w.households[household_row].first_unvoiced)
+    while m >= 0:
         following = w.matters[m].next
         bring_to_light(w, m, BY_VISIT, delay)
         m = following
-    return visit_hours(p.visits, True), False
+
+
+@rule
+def age_of_file(w: World, household_row: int) -> float:
+    """Hours since a household's file was written; infinite if nobody has written one for those who live there."""
+    written = w.households[household_row].file_hours
+    return math.inf if math.isnan(written) else float(w.counts[0].now_hours - written)
+
+
+@rule
+def read_file(w: World, household_row: int, delay: float) -> None:
+    """Before a shut door a worker may know from the file that something is wrong behind it."""
+    household = w.households[household_row]
+    age = age_of_file(w, household_row)
+    if household.first_unvoiced < 0 or age == math.inf:
+        return
+    uniform = draw(w, VISIT, _FILE + household_row, int(household.n_attempts))
+    if notices_from_file(w.levers[0].records, age, uniform):
+        bring_all_to_light(w, household_row, delay)
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim._compiled import rule
-from sim.clock import day_of, is_workday, weekday
+from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
 from sim.phases.parties import first_department, social_party
@@ -23,6 +23,7 @@ from sim.rules.cells import cell_coordination_hours
 from sim.rules.chat_groups import message_hours_per_week
 from sim.rules.five_roles import role_supervision_hours
 from sim.rules.homeowners import hours_lent_per_week
+from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.one_stop import counter_posts
 from sim.rules.own_supplies import hours_of_organisation, hours_saved
 from sim.rules.social_organisation import is_deployable
@@ -31,10 +32,13 @@ from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
     DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
     DUTY_MESSAGES,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     N_DUTIES,
@@ -45,6 +49,7 @@ from sim.world import World
 SHIFT_STARTS, AFTERNOON, SHIFT_ENDS = 8.5, 13.0, 17.5
 EVENING = 19.0  # when people with a job meet for their homeowners' committee
 MORNING = 7.0
+DAYS_PER_WEEK = 7.0
 
 
 @rule
@@ -285,7 +290,7 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
         if sits_at_counter:
             worker.post_from_hours = worker.shift_start_hours
             worker.post_until_hours = worker.shift_end_hours
-        if party.n_queued > 0 or party.sundry_hours > 0.0 or sits_at_counter:
+        if party.n_queued > 0 or party.sundry_hours > 0.0 or party.support_hours > 0.0 or sits_at_counter:
             schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
         if worker.shift_end_hours > midnight + AFTERNOON:
             schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
@@ -332,6 +337,10 @@ def set_duties(w: World, c: int, works: bool) -> None:
     duties[DUTY_MESSAGES] += message_hours_per_week(levers.chat_groups, community.n_in_groups) * share
     duties[DUTY_EMERGENCY] += emergency_hours(w, c)
     duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * community.n_cadres
+    weeks = DAYS_PER_MONTH / DAYS_PER_WEEK
+    duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, community.n_inspections, weeks) * share
+    duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+    duties[DUTY_FORM_SUPPORT] += support_of_committee(w, c, levers.form_support.hours_per_week * share)
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]
         sits_at_platform = party.kind == PROPERTY or party.kind == HOMEOWNERS or party.kind == SOCIAL_ORGANISATION
@@ -339,3 +348,14 @@ def set_duties(w: World, c: int, works: bool) -> None:
             party.sundry_hours += (setting.platform_hours + in_chain) * share
     for duty in range(N_DUTIES):
         duties[duty] = max(0.0, duties[duty])
+
+
+@rule
+def support_of_committee(w: World, c: int, hours: float) -> float:
+    """Help with forms that the committee's own staff owe today; a social organisation owes its part."""
+    body = social_party(w, c)
+    if body < 0:
+        return hours
+    part = hours * w.levers[0].form_support.organisation_share
+    w.parties[body].support_hours += part
+    return float(hours - part)

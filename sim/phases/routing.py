@@ -237,6 +237,7 @@ def disband(w: World, row: int) -> None:
         bucket = next_filled(w, row, bucket)
     w.parties[row].exists = 0
     w.parties[row].sundry_hours = 0.0
+    w.parties[row].support_hours = 0.0
 
 
 @rule

@@ -37,6 +37,7 @@ from sim.rules.training import trained_output
 from sim.tables import (
     AT_WORK,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     N_DUTIES,
     NO_TASK,
     TASK_DIRECTIVE,
@@ -202,6 +203,10 @@ def choose_staff_task(w: World, n: int) -> None:
     if party.sundry_hours > _CLOSE_ENOUGH:
         hours = min(party.sundry_hours, w.rules[0].handling.slice_hours)
         party.sundry_hours -= start_task(w, n, TASK_DUTY, NOTHING, hours)
+        return
+    if party.support_hours > _CLOSE_ENOUGH:
+        hours = min(party.support_hours, w.rules[0].handling.slice_hours)
+        party.support_hours -= start_task(w, n, TASK_DUTY, DUTY_FORM_SUPPORT, hours)
         return
     m = most_urgent(w, worker.party)
     if m >= 0:
@@ -427,7 +432,8 @@ def directive_value(w: World, d: int, share: float) -> float:
         worth *= p.late_obedience
     else:
         marginal = w.parties[community.committee].marginal[DIRECTIVES_ON_TIME]
-        gain = score_rise(marginal, int(max(community.n_directives_due, community.expected_directives)))
+        due = int(max(community.n_directives_due, community.expected_directives))
+        gain = directive.n_counted * score_rise(marginal, due)
     return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, _CLOSE_ENOUGH))
 
 
@@ -474,9 +480,8 @@ def start_directive(w: World, n: int, d: int) -> None:
     if community.first_directive < 0:
         community.last_directive = -1
     p = w.rules[0]
-    gain = score_rise(
-        unit.marginal[DIRECTIVES_ON_TIME], int(max(community.n_directives_due, community.expected_directives))
-    )
+    due = int(max(community.n_directives_due, community.expected_directives))
+    gain = directive.n_counted * score_rise(unit.marginal[DIRECTIVES_ON_TIME], due)
     if directive.is_perfunctory == 0 and fills_perfunctorily(
         p.coping, unit.action[COPING], w.setting[0].worker_share * gain, unit.caught_belief,
         p.effort.caught_penalty,
@@ -559,6 +564,8 @@ def interrupt(w: World, n: int) -> None:
         left = worker.task_end_hours - w.counts[0].now_hours
         if w.parties[worker.party].kind == COMMITTEE:
             w.communities[worker.community].duty_hours[worker.task_row] += left
+        elif worker.task_row == DUTY_FORM_SUPPORT:
+            w.parties[worker.party].support_hours += left
         else:
             w.parties[worker.party].sundry_hours += left
     worker.token += 1

@@ -7,11 +7,14 @@ A lever is declared beside its rules, like a rule family; its defaults change no
 from __future__ import annotations
 
 from sim.parameters import Parameters
+from sim.rules.access_list import AccessListLever
 from sim.rules.building_leaders import BuildingLeadersLever
 from sim.rules.cells import CellsLever
 from sim.rules.chat_groups import ChatGroupsLever
 from sim.rules.deliberation import DeliberationLever
 from sim.rules.five_roles import FiveRolesLever
+from sim.rules.form_support import FormSupportLever
+from sim.rules.inspections import InspectionsLever
 from sim.rules.nominal_staff import NominalStaffLever
 from sim.rules.one_stop import OneStopLever
 from sim.rules.own_supplies import OwnSuppliesLever
@@ -20,9 +23,11 @@ from sim.rules.points import PointsLever
 from sim.rules.professional_team import ProfessionalTeamLever
 from sim.rules.projects import ProjectsLever
 from sim.rules.publicity import PublicityLever
+from sim.rules.records import RecordsLever
 from sim.rules.risk_colours import RiskColoursLever
 from sim.rules.social_work import SocialWorkLever
 from sim.rules.sunk_cadres import SunkCadresLever
+from sim.rules.tiers import TiersLever
 from sim.rules.training import TrainingLever
 
 
@@ -46,3 +51,8 @@ class Levers(Parameters):
     social_work: SocialWorkLever = SocialWorkLever()
     own_supplies: OwnSuppliesLever = OwnSuppliesLever()
     building_leaders: BuildingLeadersLever = BuildingLeadersLever()
+    form_support: FormSupportLever = FormSupportLever()
+    access_list: AccessListLever = AccessListLever()
+    inspections: InspectionsLever = InspectionsLever()
+    tiers: TiersLever = TiersLever()
+    records: RecordsLever = RecordsLever()

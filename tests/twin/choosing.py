@@ -21,6 +21,7 @@ from sim.rules.liability import expected_loss
 from sim.rules.time_use import marginal_cost, productivity, score_rise, value_per_hour, works_next_hour
 from sim.tables import (
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     NO_TASK,
     TASK_DIRECTIVE,
     TASK_DUTY,
@@ -69,6 +70,10 @@ class Choosing:
         if party.sundry_hours > CLOSE_ENOUGH:
             hours = min(party.sundry_hours, self.model.handling.slice_hours)
             party.sundry_hours -= self.start(TASK_DUTY, None, hours)
+            return
+        if party.support_hours > CLOSE_ENOUGH:
+            hours = min(party.support_hours, self.model.handling.slice_hours)
+            party.support_hours -= self.start(TASK_DUTY, DUTY_FORM_SUPPORT, hours)
             return
         matter = party.queue.most_urgent()
         if matter is not None:
@@ -187,9 +192,9 @@ class Choosing:
         worth = worth_of_settling(p.handling, matter.urgency)
         return value_per_hour(share * self.gain_of_closing(matter) + own, liability, worth, hours)
 
-    def gain_of_directive(self) -> float:
+    def gain_of_directive(self, directive: Any) -> float:
         due = int(max(self.community.n_directives_due, self.community.expected_directives))
-        return score_rise(self.party.marginal[DIRECTIVES_ON_TIME], due)
+        return directive.n_counted * score_rise(self.party.marginal[DIRECTIVES_ON_TIME], due)
 
     def value_of_directive(self, directive: Any, share: float) -> float:
         handling = self.model.handling
@@ -197,5 +202,5 @@ class Choosing:
         if directive.due_hours < self.model.now:
             worth *= handling.late_obedience
         else:
-            gain = self.gain_of_directive()
+            gain = self.gain_of_directive(directive)
         return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, CLOSE_ENOUGH))

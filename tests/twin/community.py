@@ -24,6 +24,7 @@ from sim.rules.cells import cell_coordination_hours, report_delay_hours
 from sim.rules.chat_groups import message_hours_per_week
 from sim.rules.five_roles import is_of_a_role, role_supervision_hours
 from sim.rules.hierarchy import COMMUNITY_LEVEL
+from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.own_supplies import hours_of_organisation, hours_saved
 from sim.rules.social_organisation import is_deployable, trust_after_activity
 from sim.rules.trust import grown_familiarity
@@ -33,10 +34,13 @@ from sim.tables import (
     DUTY_DESK,
     DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
     DUTY_MESSAGES,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     N_GROUPS,
@@ -57,8 +61,9 @@ DAYS_BEFORE = 100_000
 class Directive:
     """A form, ledger or task from above."""
 
-    def __init__(self, hours: float, due_hours: float) -> None:
+    def __init__(self, hours: float, due_hours: float, n_counted: float, is_handed_up: bool = False) -> None:
         self.hours_left, self.due_hours = hours, due_hours
+        self.n_counted, self.is_handed_up = n_counted, is_handed_up
         self.is_perfunctory = False
 
 
@@ -190,6 +195,13 @@ class Community(LeversHere):
         duties[DUTY_MESSAGES] += message_hours_per_week(levers.chat_groups, self.n_in_groups) * share
         duties[DUTY_EMERGENCY] += self.emergency_hours()
         duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * len(self.committee.cadres)
+        duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, self.n_inspections, 30.0 / 7.0) * share
+        duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+        support, organisation = levers.form_support.hours_per_week * share, self.social_organisation
+        if organisation is not None:
+            organisation.support_hours += support * levers.form_support.organisation_share
+            support -= support * levers.form_support.organisation_share
+        duties[DUTY_FORM_SUPPORT] += support
         for party in self.parties:
             if party.sits_at_platform and party.exists:
                 party.sundry_hours += (setting.platform_hours + in_chain) * share

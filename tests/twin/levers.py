@@ -8,6 +8,7 @@ from typing import Any
 from sim.clock import DAYS_PER_MONTH, day_of
 from sim.names import DELIBERATION, DISPUTES, GREEN, RED, TRUST_NEIGHBOURS, YELLOW
 from sim.rules.deliberation import disclosed_quality, is_quorate, n_due
+from sim.rules.form_support import useful_hours
 from sim.rules.participation import updated_efficacy
 from sim.rules.projects import budget_of_days, is_proposed, own_cost, with_one_more
 from sim.rules.publicity import publicised_recognition
@@ -16,7 +17,16 @@ from sim.rules.social_organisation import trust_after_activity
 from sim.rules.training import extra_training_hours, updated_training
 from sim.rules.trust import grown_familiarity
 from sim.streams import NEED, VISIT, below
-from sim.tables import DUTY_DELIBERATION, DUTY_DISCLOSURE, DUTY_OUTREACH, DUTY_PROJECT, DUTY_TRAINING, N_DUTIES
+from sim.tables import (
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
+    DUTY_FORM_SUPPORT,
+    DUTY_OUTREACH,
+    DUTY_PROJECT,
+    DUTY_SHARING,
+    DUTY_TRAINING,
+    N_DUTIES,
+)
 from sim.world import ORDINARY_RECOGNITION
 from tests.twin.columns import single
 from tests.twin.needs import ID_OCCURRENCES
@@ -130,6 +140,12 @@ class LeversHere:
                 person = self.residents[below(uniform, len(self.residents))]
                 if person.is_present:
                     person.read_disclosure(quality)
+        given = self.duty_done[DUTY_FORM_SUPPORT]
+        self.support_useful_hours = useful_hours(levers.form_support.setup_hours, self.support_total_hours, given)
+        self.support_total_hours += given
+        given = self.duty_done[DUTY_SHARING]
+        self.sharing_useful_hours = useful_hours(levers.records.sharing_setup_hours, self.sharing_total_hours, given)
+        self.sharing_total_hours += given
         self.duty_done = [0.0] * N_DUTIES
 
 

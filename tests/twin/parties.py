@@ -127,7 +127,8 @@ class Party(mesa.Agent):
             worker.shift_end_hours = model.midnight + start + hours
             if self.sits_at_counter(number):
                 worker.post_from_hours, worker.post_until_hours = worker.shift_start_hours, worker.shift_end_hours
-            if self.n_queued > 0 or self.sundry_hours > 0.0 or self.sits_at_counter(number):
+            owes = self.n_queued > 0 or self.sundry_hours > 0.0 or self.support_hours > 0.0
+            if owes or self.sits_at_counter(number):
                 worker.be_called(worker.shift_start_hours)
             if worker.shift_end_hours > model.midnight + AFTERNOON:
                 worker.be_called(model.midnight + AFTERNOON)
@@ -200,4 +201,4 @@ class Party(mesa.Agent):
                 matter.is_final = True
                 self.community.committee.give_to_cell(matter)
         self.exists = False
-        self.sundry_hours = 0.0
+        self.sundry_hours = self.support_hours = 0.0

@@ -11,6 +11,7 @@ from sim.rules.building_leaders import hours_of_guidance
 from sim.rules.chat_groups import is_dormant, is_member
 from sim.rules.homeowners import self_organises
 from sim.rules.patrol import is_found, patrol_priority
+from sim.rules.records import notices_from_file
 from sim.rules.residents import arrival_status, dwelling_turnover_prob, moves_out, vacancy_days
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
@@ -20,7 +21,7 @@ from tests.twin.columns import copy_columns
 from tests.twin.levers import FromAbove
 
 HOUSEHOLD_IN_GROUP, GROUP_OF_BUILDING = 1 << 61, 1 << 62  # entities of chat groups in the VOICE stream
-COMPOUND_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 56, 1 << 61
+COMPOUND_DRAWS, FILE_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 44, 1 << 56, 1 << 61
 COUNT_OF_HOUSEHOLDS, COUNT_OF_PERSONS = 1 << 20, 1 << 21  # a month's candidates for moving, of a building
 PLACE, THINNING, VACANCY, PERSON_PLACE, PERSON_THINNING = range(5)  # which draw of a candidate is meant
 MOST_MONTHS = MOST_CANDIDATES = 1 << 12
@@ -65,13 +66,29 @@ class Household:
         opened = opens_door_prob(p, person.familiarity_now(), recognition, local_ties, has_contact)
         uniform = model.draw(VISIT, self.row, self.n_attempts)
         if not visit_succeeds(home, opened, uniform):
+            self.read_file(delay)
             return visit_hours(p, False), visit_refused(home, opened, uniform)
         for member in self.residents:
             if member.is_present:
                 member.meet_worker()
         for matter in list(self.unvoiced):  # at the table people say what they never reported
             matter.come_to_light(BY_VISIT, delay)
-        return visit_hours(p, True), False
+        entry_hours = model.levers.records.entry_hours
+        if entry_hours > 0.0:
+            self.file_hours = model.now
+        return visit_hours(p, True) + entry_hours, False
+
+    def age_of_file(self) -> float:
+        return math.inf if math.isnan(self.file_hours) else self.model.now - self.file_hours
+
+    def read_file(self, delay: float) -> None:
+        """What the file says about those who do not open."""
+        age = self.age_of_file()
+        if self.unvoiced and age < math.inf:
+            uniform = self.model.draw(VISIT, FILE_DRAWS + self.row, self.n_attempts)
+            if notices_from_file(self.model.levers.records, age, uniform):
+                for matter in list(self.unvoiced):
+                    matter.come_to_light(BY_VISIT, delay)
 
     def may_leave(self, month_key: int, number: int, highest: float) -> None:
         """A candidate for moving out: leaders stay, others go with the chance that is theirs."""
@@ -92,6 +109,7 @@ class Household:
                 person.act = person.acted_before = 0
                 self.community.note("n_departed", 1.0)
         self.moves += 1
+        self.file_hours = math.nan
 
     def move_in(self, month: int) -> None:
         """Strangers move in, in the age bands of those who left; a flat to let goes to people from elsewhere."""

@@ -190,7 +190,7 @@ class Tables:
         row |= dict(zip(("overtime", "measured_share", "coping", "mass_work"), unit.action, strict=True))
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours",
+            "add_on_hours", "n_refused", "refused_hours",
         ):  # fmt: skip
             row[name] = getattr(unit, name)
         return row

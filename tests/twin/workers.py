@@ -36,11 +36,14 @@ from sim.tables import (
     DUTY_DELIBERATION,
     DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_LEADERS,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
     DUTY_PROJECT,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     NO_TASK,
@@ -62,6 +65,9 @@ from tests.twin.roster import Roster
 CONTACT_DRAWS, DRAWS_PER_TASK = 1 << 40, 1024
 ACTIVITY_OF_DUTY = {
     DUTY_EMERGENCY: DIRECTIVES,
+    DUTY_PAPER: DIRECTIVES,
+    DUTY_FORM_SUPPORT: DIRECTIVES,
+    DUTY_SHARING: DIRECTIVES,
     DUTY_MEETING: MEETINGS,
     DUTY_SUPERVISION: MEETINGS,
     DUTY_TRAINING: TRAINING,
@@ -155,6 +161,8 @@ class Worker(Choosing, Roster, mesa.Agent):
         if self.task == TASK_DUTY:
             if self.is_of_committee:
                 self.community.duty_hours[self.task_on] += self.task_end_hours - now
+            elif self.task_on == DUTY_FORM_SUPPORT:
+                self.party.support_hours += self.task_end_hours - now
             else:
                 self.party.sundry_hours += self.task_end_hours - now
         self.token += 1
@@ -211,7 +219,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """The first form in line, for a stretch; perfunctorily if that pays."""
         p, unit = self.model.p, self.party
         self.community.directives.popleft()
-        gain = self.model.setting.worker_share * self.gain_of_directive()
+        gain = self.model.setting.worker_share * self.gain_of_directive(directive)
         penalty = float(p.effort.caught_penalty)
         if not directive.is_perfunctory and fills_perfunctorily(
             p.coping, unit.action[COPING], gain, unit.caught_belief, penalty
@@ -272,12 +280,12 @@ class Worker(Choosing, Roster, mesa.Agent):
 
     def finish_directive(self, directive: Any, hours: float) -> None:
         directive.hours_left -= hours * self.speed
-        self.book(self.community, DIRECTIVES, hours)
+        self.book(self.community, HAND_OFF if directive.is_handed_up else DIRECTIVES, hours)
         self.measured_week += hours
         if directive.hours_left > DONE:
             self.community.directives.appendleft(directive)
         elif self.model.now <= directive.due_hours:
-            self.community.n_directives_on_time += 1.0
+            self.community.n_directives_on_time += directive.n_counted
 
     def finish_matter(self, matter: Any, hours: float) -> None:
         handling, community = self.model.handling, matter.community
