@@ -114,6 +114,7 @@ def read_disclosures(w: World, c: int) -> None:
             change_trust(w, row, TRUST_COMMITTEE, quality_read(p, np.float64(person.trust[TRUST_COMMITTEE]), quality))
 
 
+@rule
 def take_stock_of_paper(w: World, c: int) -> None:
     """What the month's hours of help with forms, and on a shared table, will be good for in the next."""
     community = w.communities[c]
