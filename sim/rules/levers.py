@@ -12,6 +12,7 @@ from sim.rules.chat_groups import ChatGroupsLever
 from sim.rules.deliberation import DeliberationLever
 from sim.rules.own_supplies import OwnSuppliesLever
 from sim.rules.points import PointsLever
+from sim.rules.project_coordination import ProjectCoordinationLever
 from sim.rules.projects import ProjectsLever
 from sim.rules.publicity import PublicityLever
 from sim.rules.risk_colours import RiskColoursLever
@@ -30,3 +31,4 @@ class Levers(Parameters):
     social_work: SocialWorkLever = SocialWorkLever()
     own_supplies: OwnSuppliesLever = OwnSuppliesLever()
     building_leaders: BuildingLeadersLever = BuildingLeadersLever()
+    project_coordination: ProjectCoordinationLever = ProjectCoordinationLever()

@@ -197,7 +197,11 @@ SHARED: dict[str, dict[str, set[str]]] = {
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
     "communities": {
         "duty_hours": {
-            "phases.arrivals", "phases.deliberation", "phases.people", "phases.projects", "phases.routing",
+            "phases.arrivals",
+            "phases.deliberation",
+            "phases.people",
+            "phases.projects",
+            "phases.routing",
             "phases.work",
         },
         "demand_hours": {"phases.monthly", "phases.routing"},
@@ -213,7 +217,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "expected_score": {"actors.committee", "assessment_office"},
         "score": {"actors.street", "assessment_office"},
         "shadow_price": {"actors.committee", "actors.street"},
-        "sundry_hours": {"phases.people", "phases.roster", "phases.routing", "phases.work"},
+        "sundry_hours": {"actors.local", "phases.people", "phases.roster", "phases.routing", "phases.work"},
     },
     # ... residents meet workers, neighbours and newcomers in different places
     "residents": {
