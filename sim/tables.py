@@ -187,6 +187,7 @@ PARTIES = _table(
     ("domains", "i8"),  # jurisdiction of a department, one bit per domain
     ("exists", "i8"),
     ("is_rooted", "i8"),
+    ("rootedness", "f8"),  # 0 to 1; grows where the street coordinates projects
     ("first_worker", "i8"),
     ("n_workers", "i8"),
     ("effort", "f8"),  # share of staff hours given to matters, 0 to 1

@@ -409,7 +409,7 @@ def _parties_and_workers(
         for column in ("kind", "community", "compound", "slot", "exists"):
             party[column] = row[column]
         party["domains"] = row.get("domains", 0)
-        party["is_rooted"] = row.get("is_rooted", 0)
+        party["is_rooted"] = party["rootedness"] = row.get("is_rooted", 0)
         party["n_workers"] = row["staff"]
         party["effort"] = row.get("effort", 1.0)
         staff = workers[party["first_worker"] : party["first_worker"] + row["staff"]]

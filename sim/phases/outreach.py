@@ -22,7 +22,7 @@ from sim.world import World
 
 _ORDER = 1 << 61  # entities of the inspection order in the PATROL stream lie beyond those of matters
 _CONTACT = 1 << 40  # entities of contacts in the VISIT stream lie beyond those of households
-_FILE = 1 << 44  # ... and those of files that are read before shut doors beyond both
+_FILE = 1 << 45  # ... and those of files that are read before shut doors beyond both
 
 
 @rule

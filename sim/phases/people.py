@@ -46,6 +46,7 @@ from sim.rules.participation import (
     willingness,
 )
 from sim.rules.points import call_by_branch, hours_of_accounts, hours_with_quota, points_on_offer, thanks_with_stars
+from sim.rules.project_coordination import opens_up
 from sim.rules.social_organisation import trust_after_activity
 from sim.rules.social_work import invitation_by_social_workers
 from sim.rules.traits import CHILD_UNTIL_YEARS
@@ -67,6 +68,7 @@ WEEKS_PER_MONTH = 30.0 / 7.0
 _ACTIVITY = 1 << 41  # entities of social organisations' activities in the VISIT stream
 _PROGRAMME = 1 << 42  # ... and of social workers' programmes
 _ASKED = 1 << 42  # entities of who is asked in a cell in the PARTICIPATION stream lie beyond those of residents
+_OPEN, _OF_PROGRAMME = 1 << 44, 1 << 40  # who opens up to an organisation, in the VISIT stream
 _LEADERS = 1 << 42  # entities of owners whom building leaders reach in the HOMEOWNERS stream
 IN_SERVICE = 2  # a party member who works elsewhere
 
@@ -407,11 +409,17 @@ def hold_activities(w: World, c: int, week: int) -> None:
             uniform = draw(w, VISIT, _ACTIVITY + row, week * 4096 + contact)
             resident = community.first_resident + below(uniform, community.n_slots)
             person = w.residents[resident]
-            if person.is_present == 1:
+            if person.is_present == 1 and is_open_to(w, row, week * 4096 + contact):
                 person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
                     p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
                 )
                 person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))
+
+
+@rule
+def is_open_to(w: World, row: int, contact: int) -> bool:
+    """Whether the resident of a contact opens up to an organisation, which may be a stranger to the place."""
+    return opens_up(w.levers[0].project_coordination, w.parties[row].rootedness, draw(w, VISIT, _OPEN + row, contact))
 
 
 @rule
@@ -427,7 +435,7 @@ def run_programme(w: World, c: int, week: int) -> None:
     for contact in range(int(hours * p.handling.contacts_per_hour + 0.5)):
         uniform = draw(w, VISIT, _PROGRAMME + c, week * 4096 + contact)
         person = w.residents[community.first_resident + below(uniform, community.n_slots)]
-        if person.is_present == 1:
+        if person.is_present == 1 and is_open_to(w, row, _OF_PROGRAMME + week * 4096 + contact):
             person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
                 p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
             )

@@ -26,6 +26,7 @@ from sim.rules.homeowners import hours_lent_per_week
 from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.one_stop import counter_posts
 from sim.rules.own_supplies import hours_of_organisation, hours_saved
+from sim.rules.project_coordination import hours_on_the_way
 from sim.rules.social_organisation import is_deployable
 from sim.rules.sunk_cadres import cadres_sent
 from sim.rules.time_use import WORKDAYS_PER_WEEK
@@ -306,9 +307,10 @@ def emergency_hours(w: World, c: int) -> float:
     if row < 0:
         return float(hours)
     party = w.parties[row]
-    if not is_deployable(
-        w.rules[0].social_organisation, party.is_rooted == 1, w.counts[0].now_hours - setting.phase_start_hours
-    ):
+    since_change = hours_on_the_way(
+        w.levers[0].project_coordination, w.counts[0].now_hours - setting.phase_start_hours, party.rootedness
+    )
+    if not is_deployable(w.rules[0].social_organisation, party.is_rooted == 1, since_change):
         return float(hours)
     saved = hours_saved(p, hours)
     party.sundry_hours += hours_of_organisation(p, saved)

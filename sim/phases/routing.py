@@ -37,6 +37,7 @@ from sim.rules.buck_passing import accepts
 from sim.rules.hierarchy import DEPARTMENT_LEVEL, dispatch_office_hours, hand_off_office_hours
 from sim.rules.negotiation import agrees, days_to_next_round, has_failed, meeting_hours, pooled_hours
 from sim.rules.party_chain import goes_by_chain
+from sim.rules.project_coordination import hours_on_the_way
 from sim.rules.social_organisation import is_deployable
 from sim.rules.time_use import score_rise
 from sim.streams import ACCEPT, HAND_OFF, NEGOTIATE
@@ -212,8 +213,11 @@ def take_on(w: World, m: int, party: int) -> None:
     matter = w.matters[m]
     unit = w.parties[party]
     setting = w.setting[0]
+    since_change = hours_on_the_way(
+        w.levers[0].project_coordination, w.counts[0].now_hours - setting.phase_start_hours, unit.rootedness
+    )
     if unit.kind == SOCIAL_ORGANISATION and not is_deployable(
-        w.rules[0].social_organisation, unit.is_rooted == 1, w.counts[0].now_hours - setting.phase_start_hours
+        w.rules[0].social_organisation, unit.is_rooted == 1, since_change
     ):
         party = w.communities[matter.community].committee
     if w.parties[party].kind == COMMITTEE:

@@ -21,6 +21,7 @@ from sim.rules.own_supplies import OwnSuppliesLever
 from sim.rules.party_chain import PartyChainLever
 from sim.rules.points import PointsLever
 from sim.rules.professional_team import ProfessionalTeamLever
+from sim.rules.project_coordination import ProjectCoordinationLever
 from sim.rules.projects import ProjectsLever
 from sim.rules.publicity import PublicityLever
 from sim.rules.records import RecordsLever
@@ -56,3 +57,4 @@ class Levers(Parameters):
     inspections: InspectionsLever = InspectionsLever()
     tiers: TiersLever = TiersLever()
     records: RecordsLever = RecordsLever()
+    project_coordination: ProjectCoordinationLever = ProjectCoordinationLever()

@@ -54,7 +54,7 @@ def hours_saved(p: np.record, hours_of_day: float) -> float:
 
     Source: an organisation bought and gave supplies by itself (M30, C31 on rooted ones); sizes assumed.
     """
-    return min(hours_of_day, p.hours_per_week / DAYS_PER_WEEK)
+    return float(min(hours_of_day, p.hours_per_week / DAYS_PER_WEEK))
 
 
 @rule

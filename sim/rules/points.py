@@ -142,7 +142,7 @@ def thanks_with_stars(p: np.record, thanks: float, is_party_member: bool) -> flo
     Source: star rating of active members (M21); size assumed.
     """
     stars = p.star_recognition if is_party_member else 0.0
-    return thanks + stars * (1.0 - thanks)  # type: ignore[no-any-return]
+    return thanks + stars * (1.0 - thanks)
 
 
 @rule

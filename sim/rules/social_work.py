@@ -68,4 +68,4 @@ def invitation_by_social_workers(p: np.record, invitation: float, familiarity_so
     """
     if not has_programme(p):
         return invitation
-    return max(invitation, p.invitation_share * familiarity_social)
+    return float(max(invitation, p.invitation_share * familiarity_social))

@@ -72,7 +72,7 @@ def test_the_same_needs_arise_in_all_arms_draw_for_draw(regime: str) -> None:
 @settings(max_examples=15)
 @given(trial=trials(), seed=SEEDS)
 def test_needs_never_depend_on_governance_or_assessment(trial: Trial, seed: int) -> None:
-    """Projects that residents propose are the one exception: they prevent needs, and who proposes depends on the arm."""
+    """Projects that residents propose are the one exception: who proposes depends on the arm."""
     tree = trial.config.model_dump()
     tree["levers"]["projects"]["budget_per_year"] = 0.0
     other = place(len(tree["street"]["communities"]), "network", "ranking")

@@ -218,7 +218,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "expected_score": {"actors.committee", "assessment_office"},
         "score": {"actors.street", "assessment_office"},
         "shadow_price": {"actors.committee", "actors.street"},
-        "sundry_hours": {"phases.people", "phases.roster", "phases.routing", "phases.work"},
+        "sundry_hours": {"actors.local", "phases.people", "phases.roster", "phases.routing", "phases.work"},
         "support_hours": {"phases.roster", "phases.work"},
     },
     # ... residents meet workers, neighbours and newcomers in different places

@@ -7,7 +7,8 @@ import pytest
 from sim.parameters import as_record
 from sim.rules import building_leaders
 from sim.rules.building_leaders import BuildingLeadersLever
-from tests.places import changed_run, community, compound, phases, place
+from sim.scenario import configuration_from
+from tests.places import changed_run, compound, crowd, phases, place
 from tests.rules.rule_checks import UNIFORM, Facts, check_facts
 
 FACTS = (
@@ -29,11 +30,9 @@ def test_without_leaders_nobody_is_reached_and_nothing_costs():
 
 def test_leaders_draw_owners_in_an_emergency_and_cost_hours():
     """A compound of owners with a homeowners' committee that is ready to call."""
-    from sim.scenario import configuration_from
-
     tree = place(1, "network", regime=phases(("normal", 30), ("emergency", 120)))
     tree["street"]["communities"] = [
-        community("owners", compounds=[compound("north", households=120)], owner_share=1.0, inbound_share=0.0)
+        crowd("owners", compounds=[compound("north", households=600)], owner_share=1.0, inbound_share=0.0)
     ]
     tree["rules"] = {"homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01, "invited_share": 0.1}}
     usual, led = changed_run(configuration_from(tree), {"levers.building_leaders.reach_share": 1.0}, days=150)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.names import DISPUTES, MEETINGS
+from sim.names import DISPUTES
 from sim.parameters import as_record
 from sim.rules import deliberation
 from sim.rules.deliberation import DeliberationLever
@@ -76,9 +76,9 @@ def test_meetings_cost_hours_and_make_settlements_of_disputes_hold():
     assert (agreed["meeting_week"] > 0).all()
     is_dispute = world.kinds["domain"][agreed["kind"]] == DISPUTES
     assert is_dispute.any()
-    closed = agreed[agreed["n_closures"] > 0]
-    assert (~np.isnan(closed["resolved_hours"])).mean() == 1.0, "nobody pretends here, and what is agreed holds"
-    assert MEETINGS >= 0
+    closed = agreed[~np.isnan(agreed["closed_hours"])]
+    assert len(closed) > 5
+    assert (~np.isnan(closed["resolved_hours"])).all(), "nobody pretends here, and what is agreed holds"
     assert hours_of(met, "meetings") > hours_of(usual, "meetings")
     assert hours_of(met, "negotiation") > hours_of(usual, "negotiation"), "the parties prepare the issues"
 

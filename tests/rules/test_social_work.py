@@ -9,7 +9,8 @@ from sim.names import TO_SOCIAL_WORKER, TRUST_NEIGHBOURS
 from sim.parameters import as_record
 from sim.rules import social_work
 from sim.rules.social_work import SocialWorkLever
-from tests.places import changed_run, small_place
+from sim.scenario import configuration_from
+from tests.places import changed_run, crowd, place
 from tests.rules.rule_checks import SHARE, Facts, check_facts
 
 OFF = as_record(SocialWorkLever())
@@ -36,9 +37,11 @@ def test_social_workers_invite_only_where_programmes_run():
 
 
 def test_programmes_cost_the_organisation_hours_and_build_trust_and_a_channel():
-    usual, run_ = changed_run(small_place(2, "grid"), {"levers.social_work.hours_per_week": 20.0}, days=180)
+    tree = place(1, "grid")
+    tree["street"]["communities"] = [crowd("many")]
+    models = changed_run(configuration_from(tree), {"levers.social_work.hours_per_week": 40.0}, days=360)
     trust, spoken, hours = [], [], []
-    for model in (usual, run_):
+    for model in models:
         people = model.world.residents
         trust.append(people["trust"][people["is_present"] == 1, TRUST_NEIGHBOURS].mean())
         matters = model.world.matters[: model.world.counts[0]["n_matters"]]

@@ -26,7 +26,7 @@ from sim.rules.five_roles import is_of_a_role, role_supervision_hours
 from sim.rules.hierarchy import COMMUNITY_LEVEL
 from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.own_supplies import hours_of_organisation, hours_saved
-from sim.rules.social_organisation import is_deployable, trust_after_activity
+from sim.rules.social_organisation import trust_after_activity
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
 from sim.streams import CONSULTATION, VISIT, below, poisson
@@ -212,10 +212,7 @@ class Community(LeversHere):
         """What the emergency asks today, less what an organisation's own supplies save."""
         model, organisation = self.model, self.social_organisation
         hours = float(model.setting.emergency_duty_hours * len(self.households))
-        since = model.now - model.setting.phase_start_hours
-        if organisation is None:
-            return hours
-        if not is_deployable(model.p.social_organisation, bool(organisation.is_rooted), since):
+        if organisation is None or not organisation.is_deployable:
             return hours
         saved = hours_saved(model.levers.own_supplies, hours)
         organisation.sundry_hours += hours_of_organisation(model.levers.own_supplies, saved)
@@ -301,7 +298,7 @@ class Community(LeversHere):
             for contact in range(int(hours * handling.contacts_per_hour + 0.5)):
                 uniform = model.draw(VISIT, ACTIVITY_DRAWS + party.row, week * DRAWS_PER_WEEK + contact)
                 person = self.residents[below(uniform, len(self.residents))]
-                if person.is_present:
+                if person.is_present and party.opens_up(week * DRAWS_PER_WEEK + contact):
                     trust = trust_after_activity(model.p.social_organisation, person.trust[TRUST_NEIGHBOURS])
                     person.trust[TRUST_NEIGHBOURS] = single(trust)
                     person.familiarity_social = grown_familiarity(model.p.trust, person.familiarity_social)

@@ -34,6 +34,7 @@ from tests.twin.network import put_to_residents
 
 WEEKS_PER_MONTH = 30.0 / 7.0
 DRAWS_PER_WEEK, DAYS_BEFORE = 4096, 100_000
+OF_PROGRAMME = 1 << 40  # contacts of a programme lie beyond those of activities
 PROGRAMME_DRAWS, READER_DRAWS, READERS_PER_MONTH = 1 << 42, 1 << 43, 1 << 20  # in the VISIT stream
 FROM_ABOVE = 1 << 61  # entities of projects from above in the NEED stream
 COMES_UP, RISK, RELIEVED, DISPUTED, NUMBER, DRAWS_PER_MONTH = 0, 1, 2, 3, 4, 8  # which draw of such a project
@@ -89,7 +90,7 @@ class LeversHere:
         for contact in range(int(hours * model.handling.contacts_per_hour + 0.5)):
             uniform = model.draw(VISIT, PROGRAMME_DRAWS + self.row, week * DRAWS_PER_WEEK + contact)
             person = self.residents[below(uniform, len(self.residents))]
-            if person.is_present:
+            if person.is_present and organisation.opens_up(OF_PROGRAMME + week * DRAWS_PER_WEEK + contact):
                 trust = trust_after_activity(model.p.social_organisation, person.trust[TRUST_NEIGHBOURS])
                 person.trust[TRUST_NEIGHBOURS] = single(trust)
                 person.familiarity_social = grown_familiarity(model.p.trust, person.familiarity_social)

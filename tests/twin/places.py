@@ -21,7 +21,7 @@ from tests.twin.columns import copy_columns
 from tests.twin.levers import FromAbove
 
 HOUSEHOLD_IN_GROUP, GROUP_OF_BUILDING = 1 << 61, 1 << 62  # entities of chat groups in the VOICE stream
-COMPOUND_DRAWS, FILE_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 44, 1 << 56, 1 << 61
+COMPOUND_DRAWS, FILE_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 45, 1 << 56, 1 << 61
 COUNT_OF_HOUSEHOLDS, COUNT_OF_PERSONS = 1 << 20, 1 << 21  # a month's candidates for moving, of a building
 PLACE, THINNING, VACANCY, PERSON_PLACE, PERSON_THINNING = range(5)  # which draw of a candidate is meant
 MOST_MONTHS = MOST_CANDIDATES = 1 << 12

@@ -70,8 +70,14 @@ def society_at_work() -> SimulationConfig:
         "social_work": {"hours_per_week": 12.0},
         "own_supplies": {"hours_per_week": 30.0},
         "building_leaders": {"reach_share": 0.7},
+        "project_coordination": {"hours_per_month": 8.0, "assignment_months": 2.0},
     }
-    tree["rules"] = {"homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01}}
+    tree["rules"] = {
+        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01},
+        "handling": {"contract_months": 2.0, "budget_share": 0.4},
+    }
+    project = {"name": "project", "name_zh": "project", "is_rooted": False, "staff": 1}
+    tree["street"]["communities"][1]["social_organisations"] = [project]
     for kind in tree["matters"].values():
         kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
     return configuration_from(tree)
