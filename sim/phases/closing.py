@@ -72,6 +72,7 @@ from sim.tables import (
     DUTY_OUTREACH,
     DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -159,7 +160,7 @@ def finish_task(w: World, n: int, token: int) -> None:
 @rule
 def activity_of_duty(w: World, n: int, duty: int) -> int:
     """Account to which the hours of a duty go."""
-    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING):
+    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING, DUTY_REGISTRATION):
         return DIRECTIVES
     if w.parties[w.workers[n].party].kind != COMMITTEE:
         return NEGOTIATION

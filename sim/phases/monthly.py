@@ -13,6 +13,7 @@ from sim.phases.queues import draw, note
 from sim.population import draw_person
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation
+from sim.rules.residence_permit import registration_work
 from sim.rules.residents import (
     arrival_status,
     dwelling_turnover_prob,
@@ -164,6 +165,9 @@ def move_in(w: World, h: int, c: int, month: int) -> None:
         draw_person(w.traits[0], w.streams[POPULATION], row, int(person.tenure), w.residents)
         person.familiarity = 0.0
         person.last_contact_hours = w.counts[0].now_hours
+        if status == INBOUND:
+            work = registration_work(w.levers[0].residence_permit, 0.0, 1.0)
+            w.communities[c].registration_left_hours += work
         note(w, c, DAY_ARRIVED, 1.0)
 
 

@@ -20,6 +20,7 @@ from sim.phases.queues import (
 )
 from sim.rules.homeowners import hours_lent_per_week
 from sim.rules.inspections import hosting_hours_per_week
+from sim.rules.residence_permit import registration_today
 from sim.rules.time_use import WORKDAYS_PER_WEEK
 from sim.tables import (
     DUTY_EMERGENCY,
@@ -28,6 +29,7 @@ from sim.tables import (
     DUTY_OUTREACH,
     DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_TRAINING,
     N_DUTIES,
@@ -241,6 +243,9 @@ def set_duties(w: World, c: int, works: bool) -> None:
     weeks = DAYS_PER_MONTH / DAYS_PER_WEEK
     duties[DUTY_PAPER] += hosting_hours_per_week(w.levers[0].inspections, community.n_inspections, weeks) * share
     duties[DUTY_SHARING] += w.levers[0].records.sharing_hours_per_week * share
+    today = registration_today(w.levers[0].residence_permit, community.registration_left_hours, share)
+    duties[DUTY_REGISTRATION] += today
+    community.registration_left_hours -= today
     duties[DUTY_FORM_SUPPORT] += support_of_committee(w, c, w.levers[0].form_support.hours_per_week * share)
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]

@@ -12,6 +12,7 @@ from sim.rules.form_support import FormSupportLever
 from sim.rules.inspections import InspectionsLever
 from sim.rules.publicity import PublicityLever
 from sim.rules.records import RecordsLever
+from sim.rules.residence_permit import ResidencePermitLever
 from sim.rules.tiers import TiersLever
 
 
@@ -24,3 +25,4 @@ class Levers(Parameters):
     inspections: InspectionsLever = InspectionsLever()
     tiers: TiersLever = TiersLever()
     records: RecordsLever = RecordsLever()
+    residence_permit: ResidencePermitLever = ResidencePermitLever()

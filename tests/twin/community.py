@@ -23,6 +23,7 @@ from sim.names import (
 from sim.rules.form_support import useful_hours
 from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.publicity import publicised_recognition
+from sim.rules.residence_permit import registration_today
 from sim.rules.social_organisation import trust_after_activity
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
@@ -35,6 +36,7 @@ from sim.tables import (
     DUTY_OUTREACH,
     DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -197,6 +199,9 @@ class Community:
         levers, organisation = self.model.levers, self.social_organisation
         duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, self.n_inspections, 30.0 / 7.0) * share
         duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+        today = registration_today(levers.residence_permit, self.registration_left_hours, share)
+        duties[DUTY_REGISTRATION] += today
+        self.registration_left_hours -= today
         support = levers.form_support.hours_per_week * share
         if organisation is not None:
             organisation.support_hours += support * levers.form_support.organisation_share

@@ -61,13 +61,13 @@ class Roster:
             )
             self.skill += model.handling.skill_learning_share * (1.0 - self.skill)
             if self.absent_until_hours <= model.now:
-                if quits(p, self.strain, model.draw(QUIT, self.row, 2 * week)):
+                if quits(p, self.strain, model.draw(QUIT, self.id, 2 * week)):
                     self.is_vacant = True
                     self.n_quits += 1.0
-                    days = vacancy_days(p, model.draw(QUIT, self.row, 2 * week + 1))
+                    days = vacancy_days(p, model.draw(QUIT, self.id, 2 * week + 1))
                     self.absent_until_hours = model.now + 24.0 * days
-                elif goes_sick(p, self.strain, model.draw(STRAIN, self.row, 2 * week)):
-                    days = sick_days(p, model.draw(STRAIN, self.row, 2 * week + 1))
+                elif goes_sick(p, self.strain, model.draw(STRAIN, self.id, 2 * week)):
+                    days = sick_days(p, model.draw(STRAIN, self.id, 2 * week + 1))
                     self.absent_until_hours = model.now + 24.0 * days
         self.hours_week = self.measured_week = self.unmeasured_week = self.mass_work_week = 0.0
         self.patrol_week = self.visit_week = self.refusals_week = self.breaches_week = 0.0
