@@ -181,7 +181,8 @@ class AssessmentOffice:
             return make_stakes(n, prizes=linear_prizes(n, block.stake))
         if block.form == "pass_fail":
             first = int(committee["first_worker"])
-            counts = self.world.workers["usual_closures"][first : first + n]
+            staff = self.world.workers[first : first + n]
+            counts = staff["usual_closures"][staff["is_added"] == 0]  # nobody has worked at a new post yet
             return make_stakes(n, total_prize=block.stake, standard=float(np.median(counts)))
         return make_stakes(n)
 

@@ -170,7 +170,7 @@ ORDERS = (
 ACTOR_MONTHS = (
     RUN_ID,
     Column("community_id", "int32", "row number", "community the worker serves; -1: the whole street"),
-    Column("actor_id", "int32", "row number", "post (a successor takes over the number)"),
+    Column("actor_id", "int32", "number", "post (a successor takes over the number)"),
     Column("party_id", "int32", "row number", "party the worker belongs to"),
     _word("party_kind", PARTY_KIND, "kind of that party"),
     _word("worker_kind", WORKER_KIND, "kind of worker"),

@@ -45,6 +45,7 @@ from sim.phases.people import count_people
 from sim.phases.projects import MOST_DISPUTES
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
+from sim.posts import staff_by_residents
 from sim.records import Records
 from sim.return_of_routes import ReturnOfRoutes
 from sim.rules.incentive import points_rank_payoff
@@ -177,9 +178,13 @@ class CommunityModel(mesa.Model):
             self.assessment.scoring.weights,
         )
         self._order_margin = 256 + most_questions_a_morning(self.config, self.world)
-        self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
+        self._measure_event_margin()
         self.records = Records(self)
         self.return_of_routes = ReturnOfRoutes(self.config.regime.emergency)
+
+    def _measure_event_margin(self) -> None:
+        """What one morning can add to the calendar."""
+        self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
 
     def _burn_in(self) -> None:
         """Run the status quo: grid, nothing hanging on scores, normal time. Outside every outcome."""
@@ -191,6 +196,8 @@ class CommunityModel(mesa.Model):
         world.setting["phase_start_hours"] = -np.inf  # the status quo has been in force for long
         world.residents["last_contact_hours"] = start
         self.street.start_beliefs()
+        staff_by_residents(world, 0.0)
+        self._measure_event_margin()
         count_people(world)
         start_arrivals(world)
         push(world.events, world.n_events, start, EVENT_MIDNIGHT, 0, 0)
@@ -205,6 +212,8 @@ class CommunityModel(mesa.Model):
         """From hour 0 on the policy under study is in force; tables of the burn-in are put aside."""
         self._set_institutions(self.config.governance)
         self.world.levers[0] = families_record(self.config.levers)
+        staff_by_residents(self.world, self.config.status_quo_levers.residence_permit.coverage)
+        self._measure_event_margin()
         self._set_phase(self.config.regime.phase_at(0))
         self.assessment.set_terms()
         self._set_worker_and_volunteer_terms()

@@ -273,7 +273,7 @@ class Records:
         kinds = parties["kind"][workers["party"]]
         columns: Columns = {
             "community_id": workers["community"].copy(),
-            "actor_id": np.arange(n),
+            "actor_id": workers["id"].copy(),
             "party_id": workers["party"].copy(),
             "party_kind": kinds,
             "worker_kind": workers["kind"].copy(),

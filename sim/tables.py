@@ -34,8 +34,9 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
     DUTY_PAPER,  # inspectors received, objections written
     DUTY_FORM_SUPPORT,  # help with forms; of a social organisation's staff too
     DUTY_SHARING,  # a table that departments share, set up and kept up
-) = range(16)
-N_DUTIES = 16
+    DUTY_REGISTRATION,  # of residents from elsewhere, under residence permits
+) = range(17)
+N_DUTIES = 17
 N_GROUPS = 4  # local or inbound, under 60 or older
 
 RESIDENTS = _table(
@@ -177,6 +178,7 @@ COMMUNITIES = _table(
     ("support_useful_hours", "f8"),  # ... last month, beyond its set-up
     ("sharing_total_hours", "f8"),  # hours ever given to a shared table
     ("sharing_useful_hours", "f8"),  # ... last month, beyond its set-up
+    ("registration_left_hours", "f8"),  # of registering residents from elsewhere, not set as a duty yet
 )
 
 PARTIES = _table(
@@ -280,6 +282,8 @@ WORKERS = _table(
     ("was_on_payroll", "i8"),  # on Monday
     ("trained", "f8"),  # 0 to 1: what training beyond the ordinary has left
     ("seconded_from_hours", "f8"),  # arrival of a department's cadre at a committee, the latest; NaN: never
+    ("id", "i8"),  # of the post, by which chance knows it; rows move when posts are created
+    ("is_added", "i8"),  # a post for residents who are not on the register
 )
 
 MATTERS = _table(

@@ -430,6 +430,7 @@ def _parties_and_workers(
     workers["is_paid"][:n_paid] = 1
     workers["is_paid"][workers["party"] < 0] = 0
     workers["resident"] = -1
+    workers["id"] = np.arange(len(workers))
     first = n_paid
     for community_row, (residents, ages, employed) in enumerate(leaders):
         group = workers[first : first + len(residents)]

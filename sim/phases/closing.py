@@ -76,6 +76,7 @@ from sim.tables import (
     DUTY_PAPER,
     DUTY_PLATFORM,
     DUTY_PROJECT,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -167,7 +168,7 @@ def activity_of_duty(duty: int) -> int:
     """Account to which the hours of a duty go; what other parties owe (-1) is meetings at the table."""
     if duty < 0:
         return NEGOTIATION
-    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING):
+    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING, DUTY_REGISTRATION):
         return DIRECTIVES
     if duty in (DUTY_MEETING, DUTY_SUPERVISION, DUTY_DELIBERATION, DUTY_DISCLOSURE, DUTY_PROJECT, DUTY_LEADERS):
         return MEETINGS

@@ -15,6 +15,7 @@ from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation
 from sim.rules.points import points_on_offer, thanks_with_stars
 from sim.rules.professional_team import kept_drive
+from sim.rules.residence_permit import registration_work
 from sim.rules.residents import (
     arrival_status,
     dwelling_turnover_prob,
@@ -166,6 +167,9 @@ def move_in(w: World, h: int, c: int, month: int) -> None:
         draw_person(w.traits[0], w.streams[POPULATION], row, int(person.tenure), w.residents)
         person.familiarity = 0.0
         person.last_contact_hours = w.counts[0].now_hours
+        if status == INBOUND:
+            work = registration_work(w.levers[0].residence_permit, 0.0, 1.0)
+            w.communities[c].registration_left_hours += work
         note(w, c, DAY_ARRIVED, 1.0)
 
 

@@ -217,7 +217,7 @@ def mass_work(w: World, n: int, hours: float) -> None:
     community = w.communities[worker.community]
     reached = int(hours * w.rules[0].handling.contacts_per_hour + 0.5)
     for contact in range(reached):
-        uniform = draw(w, VISIT, _CONTACT + n, int(worker.token) * 1024 + contact)
+        uniform = draw(w, VISIT, _CONTACT + int(worker.id), int(worker.token) * 1024 + contact)
         row = community.first_resident + below(uniform, community.n_slots)
         if w.residents[row].is_present == 1:
             meet(w, row)

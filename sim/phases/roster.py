@@ -27,6 +27,7 @@ from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.one_stop import counter_posts
 from sim.rules.own_supplies import hours_of_organisation, hours_saved
 from sim.rules.project_coordination import hours_on_the_way
+from sim.rules.residence_permit import registration_today
 from sim.rules.social_organisation import is_deployable
 from sim.rules.sunk_cadres import cadres_sent
 from sim.rules.time_use import WORKDAYS_PER_WEEK
@@ -39,6 +40,7 @@ from sim.tables import (
     DUTY_OUTREACH,
     DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -342,6 +344,9 @@ def set_duties(w: World, c: int, works: bool) -> None:
     weeks = DAYS_PER_MONTH / DAYS_PER_WEEK
     duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, community.n_inspections, weeks) * share
     duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+    today = registration_today(levers.residence_permit, community.registration_left_hours, share)
+    duties[DUTY_REGISTRATION] += today
+    community.registration_left_hours -= today
     duties[DUTY_FORM_SUPPORT] += support_of_committee(w, c, levers.form_support.hours_per_week * share)
     for row in range(community.first_party, community.first_party + community.n_parties):
         party = w.parties[row]

@@ -137,16 +137,17 @@ def leave_of_absence(w: World, n: int, week: int) -> None:
     """
     p = w.rules[0].strain
     worker = w.workers[n]
+    post = int(worker.id)
     now = w.counts[0].now_hours
-    is_leaving = quits(p, worker.strain, draw(w, QUIT, n, 2 * week))
+    is_leaving = quits(p, worker.strain, draw(w, QUIT, post, 2 * week))
     if is_leaving and w.parties[worker.party].kind == COMMITTEE:
-        is_leaving = not stays_after_all(w.levers[0].professional_team, draw(w, QUIT, _STAYS + n, week))
+        is_leaving = not stays_after_all(w.levers[0].professional_team, draw(w, QUIT, _STAYS + post, week))
     if is_leaving:
         worker.is_vacant = 1
         worker.n_quits += 1.0
-        worker.absent_until_hours = now + 24.0 * vacancy_days(p, draw(w, QUIT, n, 2 * week + 1))
-    elif goes_sick(p, worker.strain, draw(w, STRAIN, n, 2 * week)):
-        worker.absent_until_hours = now + 24.0 * sick_days(p, draw(w, STRAIN, n, 2 * week + 1))
+        worker.absent_until_hours = now + 24.0 * vacancy_days(p, draw(w, QUIT, post, 2 * week + 1))
+    elif goes_sick(p, worker.strain, draw(w, STRAIN, post, 2 * week)):
+        worker.absent_until_hours = now + 24.0 * sick_days(p, draw(w, STRAIN, post, 2 * week + 1))
 
 
 @rule

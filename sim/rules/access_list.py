@@ -31,7 +31,7 @@ class AccessListLever(Parameters):
         unit="share (0 to 1)",
         low=0.0,
         high=1.0,
-        source="C27, T09",
+        source="C27",
         status="assumed",
     )
     retaliation_points: float = parameter(
@@ -92,7 +92,7 @@ def refuses(p: np.record, hours: float, hour_price: float, retaliation: float) -
         True if refused.
 
     Monotone: more readily with hours, their price and legal force; less with retaliation.
-    Source: the rule of the design (M09); that lists without legal backing change little (C27, H15) is not written in,
+    Source: the rule of the design (M09); that lists without legal backing change little (C27) is not written in,
         it depends on the price of an hour.
     """
     saved = max(0.0, hours - p.objection_hours)

@@ -25,6 +25,7 @@ from sim.rules.project_coordination import ProjectCoordinationLever
 from sim.rules.projects import ProjectsLever
 from sim.rules.publicity import PublicityLever
 from sim.rules.records import RecordsLever
+from sim.rules.residence_permit import ResidencePermitLever
 from sim.rules.risk_colours import RiskColoursLever
 from sim.rules.social_work import SocialWorkLever
 from sim.rules.sunk_cadres import SunkCadresLever
@@ -58,3 +59,4 @@ class Levers(Parameters):
     tiers: TiersLever = TiersLever()
     records: RecordsLever = RecordsLever()
     project_coordination: ProjectCoordinationLever = ProjectCoordinationLever()
+    residence_permit: ResidencePermitLever = ResidencePermitLever()

@@ -176,7 +176,7 @@ def test_other_words_are_no_policies(identifier: str) -> None:
 
 
 # --- who writes what --------------------------------------------------------------------------------------------------
-BUILDERS = {"world", "population"}  # set up the state at the start
+BUILDERS = {"world", "population", "posts"}  # set up the state at the start, and posts that are created
 CREATORS = {"matters": "phases.arrivals", "orders": "phases.arrivals", "directives": "phases.monthly"}  # of new rows
 # A column belongs to one module; others may set it back to a plain number. These are written by several, because
 SHARED: dict[str, dict[str, set[str]]] = {
@@ -206,6 +206,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
             "phases.work",
         },
         "demand_hours": {"phases.monthly", "phases.routing"},
+        "registration_left_hours": {"phases.monthly", "phases.roster"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
         "n_orders": {"phases.closing", "phases.routing"},

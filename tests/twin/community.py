@@ -26,6 +26,7 @@ from sim.rules.five_roles import is_of_a_role, role_supervision_hours
 from sim.rules.hierarchy import COMMUNITY_LEVEL
 from sim.rules.inspections import hosting_hours_per_week
 from sim.rules.own_supplies import hours_of_organisation, hours_saved
+from sim.rules.residence_permit import registration_today
 from sim.rules.social_organisation import trust_after_activity
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
@@ -40,6 +41,7 @@ from sim.tables import (
     DUTY_OUTREACH,
     DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -197,6 +199,9 @@ class Community(LeversHere):
         duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * len(self.committee.cadres)
         duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, self.n_inspections, 30.0 / 7.0) * share
         duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+        today = registration_today(levers.residence_permit, self.registration_left_hours, share)
+        duties[DUTY_REGISTRATION] += today
+        self.registration_left_hours -= today
         support, organisation = levers.form_support.hours_per_week * share, self.social_organisation
         if organisation is not None:
             organisation.support_hours += support * levers.form_support.organisation_share

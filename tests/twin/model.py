@@ -142,6 +142,7 @@ class TwinModel(Built, mesa.Model):
         self.enter_phase(NORMAL)
         for person in self.residents:
             person.last_contact_hours = self.now
+        self.staff_by_residents(0.0)
         self.count_people()
         self.schedule(self.now, event.EVENT_MIDNIGHT, 0)
         self.schedule(self.now + MORNING, event.EVENT_MORNING, 0)
@@ -155,6 +156,7 @@ class TwinModel(Built, mesa.Model):
         """At hour 0 the policy under study comes into force; the records of the burn-in are put aside."""
         self.put_in_force(self.config.governance)
         self.pull(self.config.levers)
+        self.staff_by_residents(self.config.status_quo_levers.residence_permit.coverage)
         self.enter_phase(self.config.regime.phase_at(0))
         self.office.set_terms()
         worker, volunteers = self.config.assessment.worker, self.config.assessment.volunteers

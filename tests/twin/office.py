@@ -91,7 +91,7 @@ class Office:
         if block.form == "ranking" and n > 1:
             return make_stakes(n, prizes=linear_prizes(n, block.stake))
         if block.form == "pass_fail":
-            standard = float(np.median([worker.usual_closures for worker in staff]))
+            standard = float(np.median([worker.usual_closures for worker in staff if not worker.is_added]))
             return make_stakes(n, total_prize=block.stake, standard=standard)
         return make_stakes(n)
 

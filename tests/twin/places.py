@@ -12,6 +12,7 @@ from sim.rules.chat_groups import is_dormant, is_member
 from sim.rules.homeowners import self_organises
 from sim.rules.patrol import is_found, patrol_priority
 from sim.rules.records import notices_from_file
+from sim.rules.residence_permit import registration_work
 from sim.rules.residents import arrival_status, dwelling_turnover_prob, moves_out, vacancy_days
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
@@ -127,6 +128,9 @@ class Household:
                 uniform = model.draw(MOVES, NEWCOMER_DRAWS + person.row, 2 * month + AGE)
                 person.age = CHILD_UNTIL_YEARS + (ELDERLY_FROM_YEARS - CHILD_UNTIL_YEARS) * uniform
             person.draw_traits()
+            if status == INBOUND:
+                work = registration_work(model.levers.residence_permit, 0.0, 1.0)
+                self.community.registration_left_hours += work
             self.community.note("n_arrived", 1.0)
 
 

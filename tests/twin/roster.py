@@ -72,17 +72,17 @@ class Roster:
             )
             self.skill += model.handling.skill_learning_share * (1.0 - self.skill)
             if self.absent_until_hours <= model.now:
-                is_leaving = quits(p, self.strain, model.draw(QUIT, self.row, 2 * week))
+                is_leaving = quits(p, self.strain, model.draw(QUIT, self.id, 2 * week))
                 if is_leaving and self.is_of_committee:
-                    uniform = model.draw(QUIT, STAYING_DRAWS + self.row, week)
+                    uniform = model.draw(QUIT, STAYING_DRAWS + self.id, week)
                     is_leaving = not stays_after_all(model.levers.professional_team, uniform)
                 if is_leaving:
                     self.is_vacant = True
                     self.n_quits += 1.0
-                    days = vacancy_days(p, model.draw(QUIT, self.row, 2 * week + 1))
+                    days = vacancy_days(p, model.draw(QUIT, self.id, 2 * week + 1))
                     self.absent_until_hours = model.now + 24.0 * days
-                elif goes_sick(p, self.strain, model.draw(STRAIN, self.row, 2 * week)):
-                    days = sick_days(p, model.draw(STRAIN, self.row, 2 * week + 1))
+                elif goes_sick(p, self.strain, model.draw(STRAIN, self.id, 2 * week)):
+                    days = sick_days(p, model.draw(STRAIN, self.id, 2 * week + 1))
                     self.absent_until_hours = model.now + 24.0 * days
         self.hours_week = self.measured_week = self.unmeasured_week = self.mass_work_week = 0.0
         self.patrol_week = self.visit_week = self.refusals_week = self.breaches_week = 0.0

@@ -144,7 +144,7 @@ class Tables:
         for worker, hours in zip(self.model.workers, hours_worked.tolist(), strict=True):
             row = {
                 "community_id": -1 if worker.community is None else worker.community.row,
-                "actor_id": worker.row,
+                "actor_id": worker.id,
                 "party_id": worker.party.row,
                 "party_kind": worker.party.kind,
                 "worker_kind": worker.kind,

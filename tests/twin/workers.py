@@ -43,6 +43,7 @@ from sim.tables import (
     DUTY_PAPER,
     DUTY_PLATFORM,
     DUTY_PROJECT,
+    DUTY_REGISTRATION,
     DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
@@ -68,6 +69,7 @@ ACTIVITY_OF_DUTY = {
     DUTY_PAPER: DIRECTIVES,
     DUTY_FORM_SUPPORT: DIRECTIVES,
     DUTY_SHARING: DIRECTIVES,
+    DUTY_REGISTRATION: DIRECTIVES,
     DUTY_MEETING: MEETINGS,
     DUTY_SUPERVISION: MEETINGS,
     DUTY_TRAINING: TRAINING,
@@ -332,7 +334,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """Mass work: so many residents, at random, meet the worker."""
         residents = self.community.residents
         for contact in range(int(hours * self.model.handling.contacts_per_hour + 0.5)):
-            uniform = self.model.draw(VISIT, CONTACT_DRAWS + self.row, self.token * DRAWS_PER_TASK + contact)
+            uniform = self.model.draw(VISIT, CONTACT_DRAWS + self.id, self.token * DRAWS_PER_TASK + contact)
             person = residents[below(uniform, len(residents))]
             if person.is_present:
                 person.meet_worker()
