@@ -1,4 +1,4 @@
-"""When the routes of an emergency give way to the ordinary ones: by the calendar, once it is calm, or once they look worse.
+"""When the routes of an emergency give way to the ordinary ones: by date, once it is calm, or once they look worse.
 
 Restrictions, duties and posts of an emergency end with its phase in any case; what may stay is the way of matters.
 """

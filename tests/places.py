@@ -297,6 +297,9 @@ def _random_emergency(dice: Dice) -> Tree:
         "restriction": dice.share(),
         "health_hazard": dice.share(),
         "works_weekends": dice.yes(),
+        "return_kind": dice.one_of(("calendar", "hysteresis", "endogenous")),
+        "calm_red_matters": dice.whole(0, 5),
+        "calm_days": dice.whole(1, 40),
     }
 
 

@@ -18,7 +18,7 @@ from sim.phases.queues import (
     queue_of_worker,
     schedule,
 )
-from sim.phases.work import is_cadre, is_nominal, n_working
+from sim.phases.work import is_absent, is_nominal, n_working, next_cadre
 from sim.rules.cells import cell_coordination_hours
 from sim.rules.chat_groups import message_hours_per_week
 from sim.rules.five_roles import role_supervision_hours
@@ -146,6 +146,7 @@ def move_cadres(w: World) -> None:
     p = w.levers[0].sunk_cadres
     setting = w.setting[0]
     now = w.counts[0].now_hours
+    may_set_out = now >= setting.phase_start_hours + 24.0 * p.delay_days
     n_sent = 0
     for row in range(first_department(w), len(w.parties)):
         party = w.parties[row]
@@ -156,11 +157,10 @@ def move_cadres(w: World) -> None:
                 if now >= worker.seconded_from_hours + 24.0 * p.stay_days and worker.task == NO_TASK:
                     w.communities[worker.community].n_cadres -= 1
                     worker.community = -1
-            elif number < wanted and now >= setting.phase_start_hours + 24.0 * p.delay_days:
-                if worker.task == NO_TASK and worker.absent_until_hours <= now:
-                    worker.community = (n_sent + number) % len(w.communities)
-                    worker.seconded_from_hours = now
-                    w.communities[worker.community].n_cadres += 1
+            elif number < wanted and may_set_out and worker.task == NO_TASK and worker.absent_until_hours <= now:
+                worker.community = (n_sent + number) % len(w.communities)
+                worker.seconded_from_hours = now
+                w.communities[worker.community].n_cadres += 1
         n_sent += wanted
 
 
@@ -203,12 +203,11 @@ def next_for_post(w: World, c: int, may_be_resting: bool) -> int:
     for n in range(committee.first_worker, committee.first_worker + n_working(w, w.communities[c].committee)):
         if may_keep_post(w, n, may_be_resting) and (best < 0 or w.workers[n].n_posts < w.workers[best].n_posts):
             best = n
-    if w.communities[c].n_cadres > 0:
-        for n in range(w.parties[first_department(w)].first_worker, len(w.workers)):
-            is_here = w.workers[n].community == c and is_cadre(w, n)
-            if is_here and may_keep_post(w, n, may_be_resting):
-                if best < 0 or w.workers[n].n_posts < w.workers[best].n_posts:
-                    best = n
+    n = next_cadre(w, c, -1)
+    while n >= 0:
+        if may_keep_post(w, n, may_be_resting) and (best < 0 or w.workers[n].n_posts < w.workers[best].n_posts):
+            best = n
+        n = next_cadre(w, c, n)
     return best
 
 
@@ -245,15 +244,22 @@ def call_committee(w: World, c: int, day: int, works: bool) -> None:
         is_standing_by = setting.phase == EMERGENCY and not works
         if turn == 0 or is_standing_by:
             worker.on_call_until_hours = now + 24.0
-    if everybody and w.communities[c].n_cadres > 0:
-        for n in range(w.parties[first_department(w)].first_worker, len(w.workers)):
-            worker = w.workers[n]
-            is_away = worker.absent_until_hours > now or worker.rest_until_hours > now
-            if worker.community == c and is_cadre(w, n) and not is_away:
-                worker.shift_start_hours = midnight + SHIFT_STARTS
-                worker.shift_end_hours = midnight + SHIFT_ENDS
-                schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
-                schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
+    if everybody:
+        call_cadres(w, c)
+
+
+@rule
+def call_cadres(w: World, c: int) -> None:
+    """Cadres with a committee keep its hours."""
+    midnight = w.counts[0].now_hours - MORNING
+    n = next_cadre(w, c, -1)
+    while n >= 0:
+        if not is_absent(w, n):
+            w.workers[n].shift_start_hours = midnight + SHIFT_STARTS
+            w.workers[n].shift_end_hours = midnight + SHIFT_ENDS
+            schedule(w, midnight + SHIFT_STARTS, EVENT_SHIFT, n, 0)
+            schedule(w, midnight + AFTERNOON, EVENT_SHIFT, n, 0)
+        n = next_cadre(w, c, n)
 
 
 @rule

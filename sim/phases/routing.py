@@ -85,12 +85,11 @@ def triage(w: World, m: int) -> None:
     matter = w.matters[m]
     kind = w.kinds[matter.kind]
     matter.route = setting.routes[setting.routes_phase, matter.urgency, kind.domain]
-    waits_for_agreement = matter.route != GRID and needs_agreement(w, m)
-    if has_counter(w, owner_of(w, m)) and not waits_for_agreement:
+    if matter.route == GRID and has_counter(w, owner_of(w, m)):
         hand_in(w, m, owner_of(w, m))
     elif matter.route == GRID:
         give_to_cell(w, m)
-    elif waits_for_agreement:
+    elif needs_agreement(w, m):
         matter.state = UNDER_WAY
         wait = 24.0 * days_to_next_round(w.rules[0].negotiation)
         if matter.urgency == RED:

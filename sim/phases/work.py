@@ -74,6 +74,17 @@ def is_cadre(w: World, n: int) -> bool:
 
 
 @rule
+def next_cadre(w: World, c: int, before: int) -> int:
+    """The cadre with a community's committee who stands after another one in the list (-1: the first); -1: nobody."""
+    if w.communities[c].n_cadres == 0:
+        return NOTHING
+    for n in range(max(before + 1, w.parties[first_department(w)].first_worker), len(w.workers)):
+        if w.workers[n].community == c and is_cadre(w, n):
+            return n
+    return NOTHING
+
+
+@rule
 def cadre_skill(w: World, n: int) -> float:
     """How far a cadre is at home in the work of a committee by now."""
     return front_skill(w.levers[0].sunk_cadres, w.counts[0].now_hours - w.workers[n].seconded_from_hours)
@@ -505,12 +516,13 @@ def wake(w: World, party: int, named: int, is_red: bool) -> None:
         if worker.task == NO_TASK and is_on_shift(w, n) and worker.community == unit.community:
             call(w, n)
             return
-    if named < 0 and unit.community >= 0 and w.communities[unit.community].n_cadres > 0 and unit.kind == COMMITTEE:
-        for n in range(w.parties[first_department(w)].first_worker, len(w.workers)):
-            if w.workers[n].task == NO_TASK and w.workers[n].community == unit.community and is_cadre(w, n):
-                if is_on_shift(w, n):
-                    call(w, n)
-                    return
+    if named < 0 and unit.kind == COMMITTEE:
+        n = next_cadre(w, unit.community, NOTHING)
+        while n >= 0:
+            if w.workers[n].task == NO_TASK and is_on_shift(w, n):
+                call(w, n)
+                return
+            n = next_cadre(w, unit.community, n)
     if not is_red:
         for n in range(first, last):  # before the shift: somebody is to look when it begins
             worker = w.workers[n]

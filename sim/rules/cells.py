@@ -1,8 +1,8 @@
 """Cells (M11, M12, M13): what a finer division costs in coordination and ledgers, and whom its leaders bring in.
 
 Place in the day: the morning's duties, the month's directives, the weekly choice of acts, and the rounds of unpaid
-leaders on Saturday. Entities: communities, their cells, unpaid leaders and residents. How many cells there are, how many
-have a leader, and the leaders' age and jobs are facts of a place, not levers.
+leaders on Saturday. Entities: communities, their cells, unpaid leaders and residents. How many cells there are, how
+many have a leader, and the leaders' age and jobs are facts of a place, not levers.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def member_prob(p: np.record, adults_per_cell: float) -> float:
 
     Source: C04, C55 (smaller units absorb neighbours, if they really join), T02; form assumed.
     """
-    return min(1.0, p.members_per_leader * p.effective_member_share / adults_per_cell)
+    return float(min(1.0, p.members_per_leader * p.effective_member_share / adults_per_cell))
 
 
 @rule

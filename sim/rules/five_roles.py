@@ -52,7 +52,7 @@ def role_prob(p: np.record, adults_per_cell: float) -> float:
 
     Source: M16, C76 (five roles per cell filled from society); that the asked are spread evenly is assumed.
     """
-    return min(1.0, p.roles_per_cell / adults_per_cell)
+    return float(min(1.0, p.roles_per_cell / adults_per_cell))
 
 
 @rule

@@ -1,7 +1,7 @@
 """Sunk cadres (M22): staff of departments go to the committees for a while; strange there at first, they learn.
 
-Place in the day: the morning, before posts are filled, and all work of such a cadre. Entities: staff of departments, who
-are missing there meanwhile; communities. Their hours stay in rows of their own.
+Place in the day: the morning, before posts are filled, and all work of such a cadre. Entities: staff of departments,
+who are missing there meanwhile; communities. Their hours stay in rows of their own.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def cadres_sent(p: np.record, n_staff: int, is_emergency: bool) -> int:
     share = p.staff_share
     if not is_emergency:
         share = share * p.routine_share
-    return min(n_staff - 1, int(math.floor(share * n_staff + 0.5)))
+    return min(n_staff - 1, math.floor(share * n_staff + 0.5))
 
 
 @rule

@@ -99,12 +99,11 @@ class Triage:
         """By the grid to a named worker, or through the network to those who can settle it, as the table says."""
         setting = self.model.setting
         matter.route = setting.routes[setting.routes_phase][matter.urgency][matter.kind.domain]
-        waits_for_agreement = matter.route != GRID and matter.needs_agreement
-        if owner_of(matter).has_counter and not waits_for_agreement:
+        if matter.route == GRID and owner_of(matter).has_counter:
             self.hand_in(matter, owner_of(matter))
         elif matter.route == GRID:
             self.give_to_cell(matter)
-        elif waits_for_agreement:
+        elif matter.needs_agreement:
             self.call_round(matter, is_at_once=matter.urgency == RED)
         else:
             owner_of(matter).be_offered(matter)

@@ -79,6 +79,30 @@ def society_at_work() -> SimulationConfig:
     project = {"name": "project", "name_zh": "project", "is_rooted": False, "staff": 1}
     tree["street"]["communities"][1]["social_organisations"] = [project]
     for kind in tree["matters"].values():
+
+
+def staff_moved_about(return_kind: str) -> SimulationConfig:
+    """Every lever on staff, cells and hierarchy somewhere in its range, through an emergency whose routes stay on."""
+    tree = place(2, "hybrid", "ranking", ARMED_REGIME)
+    for number, department in enumerate(tree["street"]["departments"]):
+        department["staff"] = 3 + number
+    tree["street"]["communities"][0]["local_staff_share"] = 0.5
+    tree["regime"]["emergency"] = {"return_kind": return_kind, "calm_red_matters": 1, "calm_days": 10}
+    tree["levers"] = {
+        "nominal_staff": {"effective_share": 0.5},
+        "one_stop": {"counter_share": 0.25},
+        "cells": {
+            "coordination_hours": 0.5, "ledger_hours": 1.0, "members_per_leader": 8.0, "effective_member_share": 0.7,
+            "slow_report_hours": 20.0,
+        },
+        "five_roles": {"roles_per_cell": 4.0, "supervision_hours": 0.2},
+        "sunk_cadres": {"staff_share": 0.4, "routine_share": 0.6, "delay_days": 3.0, "stay_days": 20.0},
+        "training": {"hours_per_week": 2.0},
+        "professional_team": {"pay_rise": 0.3, "career_share": 0.5},
+        "party_chain": {"meeting_hours_per_week": 2.0},
+    }  # fmt: skip
+    tree["rules"] = {"strain": {"quit_rate_calm": 0.002, "quit_rate_strained": 0.012}}
+    for kind in tree["matters"].values():
         kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
     return configuration_from(tree)
 
@@ -96,6 +120,8 @@ CASES = {
         workers_assessed("pass_fail", "random"), seed=0, days=60
     ),
     "levers on society and projects": Case(society_at_work(), seed=5, days=THREE_MONTHS),
+    "staff moved about, until it is calm": Case(staff_moved_about("hysteresis"), seed=5, days=THREE_MONTHS),
+    "staff moved about, while the score is better": Case(staff_moved_about("endogenous"), seed=6, days=THREE_MONTHS),
 }
 
 
