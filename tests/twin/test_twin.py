@@ -79,6 +79,8 @@ def society_at_work() -> SimulationConfig:
     project = {"name": "project", "name_zh": "project", "is_rooted": False, "staff": 1}
     tree["street"]["communities"][1]["social_organisations"] = [project]
     for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    return configuration_from(tree)
 
 
 def staff_moved_about(return_kind: str) -> SimulationConfig:
