@@ -36,7 +36,7 @@ gewang run [WORD...]     one run: prints the headline outcomes, writes tables if
 
 Picks (what there is: gewang presets)
   scenario=street_of_eight     place                        governance=grid | network | hybrid
-  regime=normal | emergency    calendar                     assessment=none | ranking | pass_fail | mixed
+  regime=normal | emergency | campaign   calendar           assessment=none | ranking | pass_fail | mixed
 Settings
   days=N            days after the burn-in, whole months of 30; if not given, as long as the regime's calendar, 360
   seed=N            0; runs of one seed share people, needs and shocks, whatever the policy

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from sim.configuration import EmergencyConfig, TimeConfig
+from sim.configuration import CampaignConfig, EmergencyConfig, TimeConfig
 from sim.parameters import Parameters
 from sim.rules.families import RuleParameters
 from sim.rules.levers import Levers
@@ -33,7 +33,8 @@ def groups() -> list[tuple[str, type[Parameters]]]:
     """Full name and model of every group whose members are declared parameters."""
     rules = [(f"rules.{name}", type(family)) for name, family in RuleParameters()]
     levers = [(f"levers.{name}", type(lever)) for name, lever in Levers()]
-    return [("time", TimeConfig), ("regime.emergency", EmergencyConfig), ("traits", TraitsParameters), *rules, *levers]
+    regime = [("regime.emergency", EmergencyConfig), ("regime.campaign", CampaignConfig)]
+    return [("time", TimeConfig), *regime, ("traits", TraitsParameters), *rules, *levers]
 
 
 def page() -> str:

@@ -42,7 +42,7 @@ def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -
     model.run_for(days)
     communities = model.records.communities
     columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
-    outcomes = run_outcomes(columns, days, communities)
+    outcomes = run_outcomes(columns, days, communities, model.records.dearer_hour)
     columns["response_curves"] = response_curves(columns, days, communities)
     name, kinds = run_id(config, days, seed), {"kind": tuple(config.matters)}
     tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}

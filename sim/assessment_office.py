@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.configuration import BlockConfig, SimulationConfig
 from sim.names import DIRECTIVES_ON_TIME, INDICATOR, ON_TIME, PATROL_FINDS, RESOLUTION, RESPONSE, SATISFACTION
+from sim.rules.access_list import score_after_retaliation
 from sim.rules.assessment import FULL_MARKS, Scoring, median_standard, score, weights_in_use
 from sim.rules.belief import (
     believed_sd,
@@ -180,7 +181,8 @@ class AssessmentOffice:
             return make_stakes(n, prizes=linear_prizes(n, block.stake))
         if block.form == "pass_fail":
             first = int(committee["first_worker"])
-            counts = self.world.workers["usual_closures"][first : first + n]
+            staff = self.world.workers[first : first + n]
+            counts = staff["usual_closures"][staff["is_added"] == 0]  # nobody has worked at a new post yet
             return make_stakes(n, total_prize=block.stake, standard=float(np.median(counts)))
         return make_stakes(n)
 
@@ -216,7 +218,9 @@ class AssessmentOffice:
             unit, community = parties[row], communities[number]
             self.count(community, unit)
             indicators, cases = np.array(unit["indicators"]), np.array(unit["cases"])
-            scores[number] = score(indicators, cases, self.scoring, room)
+            earned = score(indicators, cases, self.scoring, room)
+            rules_of_list = self.world.levers[0]["access_list"]
+            scores[number] = score_after_retaliation(rules_of_list, earned, float(unit["n_refused"]))
             if is_warming_up or unit["seen_noise"] == 0.0:
                 self.first_impression(unit, indicators, cases, float(scores[number]))
             self._learn(unit, indicators, cases, float(scores[number]), room)

@@ -170,7 +170,7 @@ ORDERS = (
 ACTOR_MONTHS = (
     RUN_ID,
     Column("community_id", "int32", "row number", "community the worker serves; -1: the whole street"),
-    Column("actor_id", "int32", "row number", "post (a successor takes over the number)"),
+    Column("actor_id", "int32", "number", "post (a successor takes over the number)"),
     Column("party_id", "int32", "row number", "party the worker belongs to"),
     _word("party_kind", PARTY_KIND, "kind of that party"),
     _word("worker_kind", WORKER_KIND, "kind of worker"),
@@ -274,6 +274,8 @@ ASSESSMENTS = (
     _number("believed_noise", "points (sd)", "chance in its own score as the unit believes it"),
     _number("directive_hours", "hours", "directives received this month, add-ons included"),
     _number("add_on_hours", "hours", "part of directive_hours that the street added on its own"),
+    _number("n_refused", "items", "directives off the list that the committee refused; 0 for the street"),
+    _number("refused_hours", "hours", "hours that these would have taken; in no other column"),
     _number("demand_hours", "hours", "hours of matters and directives that came in"),
 )
 
@@ -294,7 +296,8 @@ OUTCOMES = (
     _number("strain", "0 to 1", "mean over paid workers and month ends"),
     _number("turnover_year", "people per post and year", "paid workers who quit, per year of paid posts held"),
     _number("rest_breaches_week", "breaches per worker and week", "work within the mandated rest after a night post"),
-    _number("cost_hours_per_resolved", "hours per matter", "total_paid_hours / matters truly resolved"),
+    _number("cost_hours_per_resolved", "hours per matter", "total_paid_hours, those of committees at their price "
+            "against usual pay, / matters truly resolved"),
     # --- response time: restricted means at 30 days, elapsed time ---
     _number("official_days", "days", "orders on a matter, dispatched to reported closed"),
     _number("first_response_days", "days", "matters, voiced or found to first response"),

@@ -387,6 +387,15 @@ class EmergencyConfig(Parameters):
         True, unit="yes or no", meaning="whether days off are working days for staff", source="F012",
         status="literature",
     )  # fmt: skip
+    return_kind: Literal["calendar", "hysteresis", "endogenous"] = "calendar"  # what ends the emergency's routes (M47)
+    calm_red_matters: int = parameter(
+        2, low=0, high=1000, unit="matters", meaning="open red matters of the street up to which a day counts as calm",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    calm_days: int = parameter(
+        14, low=1, high=360, unit="days", meaning="calm days in a row after which the emergency's routes end",
+        source="assumed", status="assumed",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _post_fits_day(self) -> Self:
@@ -396,6 +405,28 @@ class EmergencyConfig(Parameters):
         return self
 
 
+class CampaignConfig(Parameters):
+    """A burst of inspections in a stretch of the run, beside what inspects a community anyhow (M10)."""
+
+    first_day: int = parameter(
+        0, low=0, high=36_000, unit="day of the run",
+        meaning="day on which the campaign begins; it acts on whole months",
+        source="assumed", status="assumed",
+    )  # fmt: skip
+    days: int = parameter(
+        0, low=0, high=36_000, unit="days", meaning="length of the campaign; 0: there is none", source="assumed",
+        status="assumed",
+    )  # fmt: skip
+    inspections_per_month: float = parameter(
+        8.0, low=0, high=20, unit="inspections per community and month",
+        meaning="inspections that the campaign adds in months that begin within it", source="C84", status="assumed",
+    )  # fmt: skip
+
+    def inspections_on(self, day: float) -> float:
+        """Inspections that the campaign adds to the month that begins on a day."""
+        return self.inspections_per_month if self.first_day <= day < self.first_day + self.days else 0.0
+
+
 class RegimeConfig(Parameters):
     """The calendar of phases; phases repeat from the last one if the run is longer."""
 
@@ -403,6 +434,7 @@ class RegimeConfig(Parameters):
     name_zh: str
     phases: Annotated[list[PhaseConfig], Field(min_length=1)]
     emergency: EmergencyConfig = EmergencyConfig()
+    campaign: CampaignConfig = CampaignConfig()
 
     def phase_at(self, day: float) -> int:
         """Phase (0 normal, 1 emergency, 2 return) on a day of the run; the burn-in is normal."""

@@ -30,6 +30,7 @@ from sim.names import (
     HOMEOWNERS,
     NORMAL,
     PROPERTY,
+    RED,
     RETURN,
     ROUTE,
     SOCIAL_ORGANISATION,
@@ -38,12 +39,15 @@ from sim.names import (
 )
 from sim.parameters import families_record
 from sim.phases.arrivals import plan_arrivals, start_arrivals
-from sim.phases.levers import end_month_of_levers
+from sim.phases.levers import begin_month_of_levers, end_month_of_levers
 from sim.phases.monthly import MONTHS_BEFORE, feel_month, move_people, open_month, update_relations
 from sim.phases.people import count_people
+from sim.phases.projects import MOST_DISPUTES
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
+from sim.posts import staff_by_residents
 from sim.records import Records
+from sim.return_of_routes import ReturnOfRoutes
 from sim.rules.incentive import points_rank_payoff
 from sim.rules.patrol import INSPECTION_ORDER
 from sim.tables import N_DAY_COLUMNS, N_GROUPS, N_WEEK_COLUMNS
@@ -148,6 +152,7 @@ class CommunityModel(mesa.Model):
         """Let one more day happen; Mesa calls this for every day of ``run_for`` and ``run_until``."""
         if self._must_open_month:
             self._open_month()
+        self._look_at_routes()
         self._catch_up(self.time * HOURS_PER_DAY)
 
     @property
@@ -173,8 +178,13 @@ class CommunityModel(mesa.Model):
             self.assessment.scoring.weights,
         )
         self._order_margin = 256 + most_questions_a_morning(self.config, self.world)
-        self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
+        self._measure_event_margin()
         self.records = Records(self)
+        self.return_of_routes = ReturnOfRoutes(self.config.regime.emergency)
+
+    def _measure_event_margin(self) -> None:
+        """What one morning can add to the calendar."""
+        self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
 
     def _burn_in(self) -> None:
         """Run the status quo: grid, nothing hanging on scores, normal time. Outside every outcome."""
@@ -186,6 +196,8 @@ class CommunityModel(mesa.Model):
         world.setting["phase_start_hours"] = -np.inf  # the status quo has been in force for long
         world.residents["last_contact_hours"] = start
         self.street.start_beliefs()
+        staff_by_residents(world, 0.0)
+        self._measure_event_margin()
         count_people(world)
         start_arrivals(world)
         push(world.events, world.n_events, start, EVENT_MIDNIGHT, 0, 0)
@@ -200,6 +212,8 @@ class CommunityModel(mesa.Model):
         """From hour 0 on the policy under study is in force; tables of the burn-in are put aside."""
         self._set_institutions(self.config.governance)
         self.world.levers[0] = families_record(self.config.levers)
+        staff_by_residents(self.world, self.config.status_quo_levers.residence_permit.coverage)
+        self._measure_event_margin()
         self._set_phase(self.config.regime.phase_at(0))
         self.assessment.set_terms()
         self._set_worker_and_volunteer_terms()
@@ -236,6 +250,8 @@ class CommunityModel(mesa.Model):
         is_emergency = phase == EMERGENCY
         if phase != setting["phase"]:
             setting["phase_start_hours"] = self.hours
+        routes_stay = setting["routes_phase"] == EMERGENCY and self.return_of_routes.may_stay()
+        setting["routes_phase"] = EMERGENCY if routes_stay else phase
         setting["phase"] = phase
         setting["restriction"] = emergency.restriction if is_emergency else 0.0
         setting["health_hazard"] = emergency.health_hazard if is_emergency else 0.0
@@ -246,6 +262,20 @@ class CommunityModel(mesa.Model):
         if phase == RETURN:
             postponed = self.world.communities["postponed_hours"]
             self.backlog_per_month = postponed / emergency.return_months
+
+    def _routes_outlast_emergency(self) -> bool:
+        """Whether the phase of the emergency is over and its routes are still in force."""
+        setting = self.world.setting[0]
+        return bool(setting["phase"] != EMERGENCY and setting["routes_phase"] == EMERGENCY)
+
+    def _look_at_routes(self) -> None:
+        """Every day on which the emergency's routes outlast it: is it calm enough, for long enough?"""
+        if self._routes_outlast_emergency():
+            matters = self.world.matters[: self.world.counts[0]["n_matters"]]
+            is_open = ~np.isnan(matters["voiced_hours"]) & np.isnan(matters["closed_hours"])
+            n_red = int((is_open & (matters["is_dropped"] == 0) & (matters["urgency"] == RED)).sum())
+            if self.return_of_routes.ends_today(n_red):
+                self.world.setting["routes_phase"] = self.world.setting["phase"]
 
     def _set_worker_and_volunteer_terms(self) -> None:
         """How a committee's gains reach its workers, and what points are worth to volunteers."""
@@ -269,6 +299,8 @@ class CommunityModel(mesa.Model):
         phase = self.config.regime.phase_at(month * DAYS_PER_MONTH)
         if phase != self.world.setting[0]["phase"]:
             self._set_phase(phase)
+        if self._routes_outlast_emergency() and self.return_of_routes.ends_this_month():
+            self.world.setting["routes_phase"] = phase
         self._begin_month(month)
 
     def _turn_month(self) -> None:
@@ -292,6 +324,9 @@ class CommunityModel(mesa.Model):
             open_month(world)
         self._make_room_for_directives()
         self.street.issue_directives()
+        self._make_room_for_disputes()
+        first_month = int(world.setting[0]["first_day"]) // DAYS_PER_MONTH
+        begin_month_of_levers(world, month + MONTHS_BEFORE, first_month + MONTHS_BEFORE)
         until = self.hours + HOURS_PER_DAY * DAYS_PER_MONTH
         while not plan_arrivals(world, until):
             self._grow()
@@ -300,6 +335,9 @@ class CommunityModel(mesa.Model):
         """Judge and record the month, and let relations grow or fade; its accounts stay open to the deciders."""
         self.assessment.judge(is_warming_up=2 * DAYS_PER_MONTH * month < -self.config.time.burn_in_days)
         self.assessment.learn_usual()
+        if month >= 0:
+            is_kept = bool(self.world.setting[0]["routes_phase"] == EMERGENCY)
+            self.return_of_routes.note_month(self.street.own_score(), is_kept)
         self.records.keep_month(month)
         feel_month(self.world)
         update_relations(self.world)
@@ -332,11 +370,21 @@ class CommunityModel(mesa.Model):
     def _make_room_for_directives(self) -> None:
         """Room for the directives of one month."""
         world = self.world
-        emergency = self.config.regime.emergency.directive_items
-        needed = len(world.communities) * (self.config.time.directives_per_month + emergency + 2)
+        needed = len(world.communities) * self.street.most_directives()
         table = world.directives
         if world.counts[0]["n_directives"] + needed > len(table):
             world.put("directives", lengthened(table, 2 * len(table) + needed))
+
+    def _make_room_for_disputes(self) -> None:
+        """Room for the disputes that a month's projects from above may raise."""
+        world = self.world
+        if world.levers[0]["risk_colours"]["projects_per_year"] == 0.0:
+            return
+        most = 2 * MOST_DISPUTES * len(world.compounds)
+        if world.counts[0]["n_matters"] + most > len(world.matters):
+            world.put("matters", np.concatenate((world.matters, np.zeros(most, dtype=world.matters.dtype))))
+        while len(world.events) - world.n_events[0] <= most + self._event_margin:
+            world.put("events", grown(world.events))
 
     def _record_from(self, first_day: int, n_days: int) -> None:
         """Start the daily and weekly records anew at a day."""

@@ -314,7 +314,9 @@ def _taken(values: Floats, rows: NDArray[np.intp]) -> Floats:
 
 
 # --- outcomes of a run ------------------------------------------------------------------------------------------------
-def run_outcomes(tables: Mapping[str, Table], days: int, communities: Sequence[int] | None = None) -> dict[str, float]:
+def run_outcomes(
+    tables: Mapping[str, Table], days: int, communities: Sequence[int] | None = None, dearer_hour: float = 0.0
+) -> dict[str, float]:
     """Every outcome column of ``runs``, for the whole run and for each phase apart.
 
     Args:
@@ -322,6 +324,7 @@ def run_outcomes(tables: Mapping[str, Table], days: int, communities: Sequence[i
             ``assessments`` as numpy columns (:mod:`sim.columns`); each may be empty.
         days: length of the run after the burn-in, 1 or more.
         communities: communities reported on; ``None``: all.
+        dearer_hour: by how much an hour of a committee's paid workers costs more than at the usual pay, hours' worth.
 
     Returns:
         Column name to value, in the order of ``runs``; ``NaN`` where there was nothing to measure: no such phase, no
@@ -333,7 +336,7 @@ def run_outcomes(tables: Mapping[str, Table], days: int, communities: Sequence[i
     for place, window in enumerate(WINDOWS):
         phase = place - 1 if place else None
         values = {
-            **_workload(tables["actor_months"], tables["community_days"], phase, communities),
+            **_workload(tables["actor_months"], tables["community_days"], phase, communities, dearer_hour),
             **{name: float(by_window[place]) for name, by_window in response.items()},
             **_standing(tables["assessments"], phase, communities),
             **_participation(tables["participation_weeks"], phase, communities),
@@ -364,7 +367,11 @@ def _mean(values: Any) -> float:
 
 
 def _workload(
-    actor_months: Table, community_days: Table, phase: int | None, communities: Sequence[int] | None
+    actor_months: Table,
+    community_days: Table,
+    phase: int | None,
+    communities: Sequence[int] | None,
+    dearer_hour: float,
 ) -> dict[str, float]:
     is_row = is_paid_worker(actor_months) & _in_window(actor_months, phase) & _of(actor_months, communities)
     weeks = float(np.sum(actor_months["worker_weeks"][is_row]))
@@ -390,7 +397,9 @@ def _workload(
         "strain": _mean(actor_months["strain"][is_held]),
         "turnover_year": _ratio(total("n_quits"), post_years),
         "rest_breaches_week": _ratio(total("n_rest_breaches"), weeks),
-        "cost_hours_per_resolved": _ratio(lived("paid_hours"), lived("n_resolved")),
+        "cost_hours_per_resolved": _ratio(
+            lived("paid_hours") + dearer_hour * lived("worker_hours"), lived("n_resolved")
+        ),
     }
 
 

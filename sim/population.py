@@ -288,6 +288,7 @@ def build_people(
     households["n_slots"] = n_slots
     households["vacant_until_hours"] = np.nan
     households["first_unvoiced"] = -1
+    households["file_hours"] = np.nan
 
     residents = np.zeros(int(n_slots.sum()), dtype=RESIDENTS)
     residents["household"] = np.repeat(np.arange(len(households)), n_slots)

@@ -21,6 +21,7 @@ from sim.names import (
     INDICATOR,
 )
 from sim.outcomes import response_curves, run_outcomes
+from sim.rules.professional_team import dearer_hour
 from sim.tables import (
     DAY_AROSE,
     DAY_ARRIVED,
@@ -145,7 +146,12 @@ class Records:
 
     def outcomes(self) -> dict[str, float]:
         """Headline outcomes of the communities reported on, whole run and by phase (columns of table ``runs``)."""
-        return run_outcomes(self._tables(), self.n_days, self.communities)
+        return run_outcomes(self._tables(), self.n_days, self.communities, self.dearer_hour)
+
+    @property
+    def dearer_hour(self) -> float:
+        """By how much an hour of a committee's paid workers costs more than at the usual pay, in hours' worth."""
+        return float(dearer_hour(self._model.world.levers[0]["professional_team"]))
 
     @property
     def n_days(self) -> int:
@@ -267,7 +273,7 @@ class Records:
         kinds = parties["kind"][workers["party"]]
         columns: Columns = {
             "community_id": workers["community"].copy(),
-            "actor_id": np.arange(n),
+            "actor_id": workers["id"].copy(),
             "party_id": workers["party"].copy(),
             "party_kind": kinds,
             "worker_kind": workers["kind"].copy(),
@@ -314,7 +320,7 @@ class Records:
             columns[name] = np.append(communities[name], communities[name].sum())
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours",
+            "add_on_hours", "n_refused", "refused_hours",
         ):  # fmt: skip
             columns[name] = units[name].copy()
         for number in range(len(INDICATOR)):  # the street is judged by the mean of its communities, not by own cases

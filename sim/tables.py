@@ -26,8 +26,17 @@ def _table(*columns: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
     DUTY_SUPERVISION,
     DUTY_JOINT,
     DUTY_OUTREACH,
-) = range(8)
-N_DUTIES = 8
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
+    DUTY_PROJECT,
+    DUTY_MESSAGES,
+    DUTY_LEADERS,
+    DUTY_PAPER,  # inspectors received, objections written
+    DUTY_FORM_SUPPORT,  # help with forms; of a social organisation's staff too
+    DUTY_SHARING,  # a table that departments share, set up and kept up
+    DUTY_REGISTRATION,  # of residents from elsewhere, under residence permits
+) = range(17)
+N_DUTIES = 17
 N_GROUPS = 4  # local or inbound, under 60 or older
 
 # What the choice of an act reads stands together, from the last kind of trust on: one line of the processor's cache,
@@ -71,6 +80,7 @@ HOUSEHOLDS = _table(
     ("vacant_until_hours", "f8"),  # NaN: lived in
     ("n_attempts", "i8"),  # doors knocked at, ever
     ("first_unvoiced", "i8"),  # matter, head of the list of this household's unvoiced private matters
+    ("file_hours", "f8"),  # when the file on those who live here was last written; NaN: unknown
 )
 
 BUILDINGS = _table(
@@ -160,7 +170,17 @@ COMMUNITIES = _table(
     ("adults", "i8", (N_GROUPS,)),  # present, 16 or older, by hukou status and age band
     ("trust_sum", "f8", (N_GROUPS,)),  # of these adults' trust in the committee
     ("n_open", "i8"),  # matters that arose, neither resolved nor ended
+    ("n_in_groups", "i8"),  # households in a living chat group, at the month's beginning
+    ("project_fund", "f8"),  # money saved for projects that residents propose, thousand yuan
+    ("n_projects", "i8"),  # of these projects, ever
     ("participants", "i8", (N_GROUPS, 2)),  # of these took part within 30 days: autonomous, mobilised
+    ("n_cadres", "i8"),  # cadres of departments who are with the committee now
+    ("n_inspections", "f8"),  # of this month
+    ("support_total_hours", "f8"),  # help with forms ever given
+    ("support_useful_hours", "f8"),  # ... last month, beyond its set-up
+    ("sharing_total_hours", "f8"),  # hours ever given to a shared table
+    ("sharing_useful_hours", "f8"),  # ... last month, beyond its set-up
+    ("registration_left_hours", "f8"),  # of registering residents from elsewhere, not set as a duty yet
 )
 
 PARTIES = _table(
@@ -171,6 +191,7 @@ PARTIES = _table(
     ("domains", "i8"),  # jurisdiction of a department, one bit per domain
     ("exists", "i8"),
     ("is_rooted", "i8"),
+    ("rootedness", "f8"),  # 0 to 1; grows where the street coordinates projects
     ("first_worker", "i8"),
     ("n_workers", "i8"),
     ("effort", "f8"),  # share of staff hours given to matters, 0 to 1
@@ -203,11 +224,15 @@ PARTIES = _table(
     ("add_on_hours", "f8"),  # of these added by the street of its own
     ("slope", "f8"),  # the street's belief: score points per add-on hour
     ("slope_weight", "f8"),
+    ("support_hours", "f8"),  # help with forms still owed by a social organisation
+    ("hour_price", "f8"),  # value of an hour to a committee
+    ("n_refused", "f8"),  # directives refused this month
+    ("refused_hours", "f8"),  # ... and the hours they would have taken
 )
 
 WORKERS = _table(
     ("party", "i8"),
-    ("community", "i8"),
+    ("community", "i8"),  # served now; -1: the whole street
     ("kind", "i8"),
     ("cell", "i8"),
     ("is_paid", "i8"),
@@ -257,6 +282,10 @@ WORKERS = _table(
     ("worker_weeks", "f8"),
     ("cursor", "i8"),  # dwelling whose turn it is on an unpaid leader's round
     ("was_on_payroll", "i8"),  # on Monday
+    ("trained", "f8"),  # 0 to 1: what training beyond the ordinary has left
+    ("seconded_from_hours", "f8"),  # arrival of a department's cadre at a committee, the latest; NaN: never
+    ("id", "i8"),  # of the post, by which chance knows it; rows move when posts are created
+    ("is_added", "i8"),  # a post for residents who are not on the register
 )
 
 MATTERS = _table(
@@ -286,6 +315,7 @@ MATTERS = _table(
     ("rounds_before", "i8"),
     ("is_final", "i8"),  # nobody else is left to ask: the committee has to settle it
     ("n_searches", "i8"),
+    ("meeting_week", "i8"),  # of the residents' meeting that had it on its agenda last, 0: none
     ("last_order", "i8"),
     ("owner", "i8"),  # party that works on it, -1: nobody yet
     ("queue", "i8"),
@@ -331,6 +361,8 @@ DIRECTIVES_TABLE = _table(
     ("issued_hours", "f8"),
     ("due_hours", "f8"),
     ("done_hours", "f8"),
+    ("n_counted", "f8"),  # directives that it counts for in the indicator
+    ("is_handed_up", "i8"),  # a task that the community cannot decide on
 )
 
 KINDS = _table(

@@ -95,6 +95,7 @@ SETTING = np.dtype(
         ("call_back_share", "f8"),
         ("points", "f8"),  # points utility an active volunteer gains
         ("worker_share", "f8"),  # of a gain, stated per paid worker of the unit, that reaches the worker
+        ("routes_phase", "i8"),  # phase whose routes are in force; after an emergency its routes may stay for a while
     ],
     align=True,
 )
@@ -112,7 +113,16 @@ COUNTS = np.dtype(
 )
 
 POSTS = np.dtype([("n_posts", "i8")])
-ARRIVALS = np.dtype([("next_hours", "f8"), ("occurrence", "i8"), ("bound_per_hour", "f8")], align=True)
+ARRIVALS = np.dtype(
+    [
+        ("next_hours", "f8"),
+        ("occurrence", "i8"),
+        ("bound_per_hour", "f8"),
+        ("n_wishes", "i8"),  # public needs that residents voiced since the last project of theirs against them
+        ("prevented_share", "f8"),  # of the needs, by projects, 0 to 1
+    ],
+    align=True,
+)
 
 
 def world_layout() -> dict[str, tuple[np.dtype[Any], int]]:
@@ -399,7 +409,7 @@ def _parties_and_workers(
         for column in ("kind", "community", "compound", "slot", "exists"):
             party[column] = row[column]
         party["domains"] = row.get("domains", 0)
-        party["is_rooted"] = row.get("is_rooted", 0)
+        party["is_rooted"] = party["rootedness"] = row.get("is_rooted", 0)
         party["n_workers"] = row["staff"]
         party["effort"] = row.get("effort", 1.0)
         staff = workers[party["first_worker"] : party["first_worker"] + row["staff"]]
@@ -420,6 +430,7 @@ def _parties_and_workers(
     workers["is_paid"][:n_paid] = 1
     workers["is_paid"][workers["party"] < 0] = 0
     workers["resident"] = -1
+    workers["id"] = np.arange(len(workers))
     first = n_paid
     for community_row, (residents, ages, employed) in enumerate(leaders):
         group = workers[first : first + len(residents)]
@@ -437,6 +448,7 @@ def _parties_and_workers(
     workers["shift_end_hours"] = -np.inf
     workers["post_from_hours"] = np.nan
     workers["post_until_hours"] = np.nan
+    workers["seconded_from_hours"] = np.nan
     workers["task"] = -1
     workers["skill"] = 1.0
     workers["recognition"] = ORDINARY_RECOGNITION

@@ -77,6 +77,12 @@ def community(name: str, **values: Any) -> Tree:
     return usual | values
 
 
+def crowd(name: str, **values: Any) -> Tree:
+    """A community of 600 dwellings: enough people for effects on the few who take part."""
+    compounds = [compound(f"{name}_north", households=300), compound(f"{name}_south", "commodity", households=300)]
+    return community(name, **({"residents": 1600, "outbound": 100, "compounds": compounds} | values))
+
+
 def place(
     n_communities: int = 2,
     governance: str = "grid",
@@ -291,6 +297,9 @@ def _random_emergency(dice: Dice) -> Tree:
         "restriction": dice.share(),
         "health_hazard": dice.share(),
         "works_weekends": dice.yes(),
+        "return_kind": dice.one_of(("calendar", "hysteresis", "endogenous")),
+        "calm_red_matters": dice.whole(0, 5),
+        "calm_days": dice.whole(1, 40),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import configs
 from sim import load_scenario
 from sim.configuration import CommunityConfig, SimulationConfig
 from sim.names import COMMITTEE, GRID_LEADER, INBOUND, LOCAL, OUTBOUND
@@ -13,7 +14,7 @@ from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.world import World, build_world
 
 
-@pytest.fixture(scope="module", params=["street_of_eight", "l_community"])
+@pytest.fixture(scope="module", params=configs.choices("scenario"))
 def built(request: pytest.FixtureRequest) -> tuple[SimulationConfig, World]:
     config = load_scenario(request.param)
     return config, build_world(config, 11)

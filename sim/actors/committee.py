@@ -6,13 +6,14 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.names import EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
+from sim.phases.work import n_working
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
 from sim.rules.incentive import score_marginal
-from sim.rules.time_use import WORKDAYS_PER_WEEK
+from sim.rules.time_use import WORKDAYS_PER_WEEK, marginal_cost
 
-DAYS_PER_MONTH = 30.0
+DAYS_PER_MONTH, DAYS_PER_WEEK = 30.0, 7.0
 
 
 class ResidentsCommittee(Party):
@@ -22,7 +23,7 @@ class ResidentsCommittee(Party):
         """What the committee knows about the month to come, from the month that ends."""
         world = self.model.world
         setting = world.setting[0]
-        staff = self.staff
+        staff = self.staff[: n_working(world, self.row)]
         is_emergency = setting["phase"] == EMERGENCY
         workdays_per_week = 7.0 if is_emergency and setting["works_weekends"] else WORKDAYS_PER_WEEK
         workdays = workdays_per_week / 7.0 * DAYS_PER_MONTH
@@ -85,7 +86,25 @@ class ResidentsCommittee(Party):
         state["expected_score"] = score
         state["believed_mean"] = score
         state["expected_stake"] = float(self.rules["handling"]["liability_stake"])
+        state["hour_price"] = self.price_of_hour(situation)
         self.assess_workers()
+
+    def price_of_hour(self, situation: Situation) -> float:
+        """What one hour less to work is worth to a member of staff, at the hours of the month that ends."""
+        hours = 0.0
+        for worker in self.staff:
+            for activity in range(len(worker["hours"])):
+                hours += float(worker["hours"][activity])
+        a_week = hours / len(self.staff) / (DAYS_PER_MONTH / DAYS_PER_WEEK)
+        return float(
+            marginal_cost(
+                self.rules["time_use"],
+                situation.statutory_week_hours,
+                a_week,
+                a_week / situation.workdays_per_week,
+                situation.strain,
+            )
+        )
 
     def assess_workers(self) -> None:
         """Tell each worker what one more closed order is worth, where something hangs on a worker's own count.

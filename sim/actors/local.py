@@ -6,9 +6,12 @@ from sim.actors.party import Party
 from sim.phases.monthly import MONTHS_BEFORE
 from sim.phases.routing import disband
 from sim.rules.homeowners import dissolves, forms
+from sim.rules.project_coordination import grown_rootedness, is_assigned, is_coordinated
 from sim.rules.property_effort import best_effort
 from sim.rules.social_organisation import renews_contract
 from sim.streams import CONTRACT, HOMEOWNERS, uniform
+
+_ASSIGNMENT = 1 << 40  # entities of places to which the pool may send an organisation, in the CONTRACT stream
 
 
 class PropertyCompany(Party):
@@ -49,7 +52,8 @@ class SocialOrganisation(Party):
     """社会组织. A purchased project lives from contract to contract; a rooted one stays."""
 
     def decide(self, month: int) -> None:
-        """At the end of a contract the street renews it, or the organisation leaves."""
+        """Grow roots where the street coordinates; at the end of a contract go on, or leave."""
+        self.be_coordinated(month)
         if self.state["is_rooted"] or not self.exists:
             return
         handling = self.rules["handling"]
@@ -63,6 +67,21 @@ class SocialOrganisation(Party):
         )
         if not is_renewed:
             disband(world, self.row)
+
+    def be_coordinated(self, month: int) -> None:
+        """The street keeps a pool: who is in a place grows roots there, and where a project has ended another comes."""
+        world = self.model.world
+        lever = world.levers[0]["project_coordination"]
+        if not is_coordinated(lever) or self.state["is_rooted"]:
+            return
+        draw = uniform(world.streams[CONTRACT], _ASSIGNMENT + self.row, month + MONTHS_BEFORE)
+        if self.exists:
+            self.state["rootedness"] = grown_rootedness(lever, float(self.state["rootedness"]))
+        elif is_assigned(lever, draw):
+            self.state["exists"] = 1
+            self.state["rootedness"] = 0.0
+        if self.exists:
+            self.model.street.state["sundry_hours"] += float(lever["hours_per_month"])
 
 
 class Department(Party):

@@ -42,6 +42,7 @@ from sim.phases.queues import (
     rest_of_day,
     schedule,
 )
+from sim.rules.chat_groups import hours_to_write, is_dormant, is_member, writes
 from sim.rules.handling import heard_responsiveness
 from sim.rules.hierarchy import CELL_LEVEL, COMMUNITY_LEVEL, call_centre_hours, dispatch_office_hours
 from sim.rules.need import (
@@ -55,6 +56,8 @@ from sim.rules.need import (
     rate_per_hour,
     season_factor,
 )
+from sim.rules.projects import is_prevented
+from sim.rules.social_work import has_programme
 from sim.rules.trust import faded_familiarity
 from sim.rules.voice import hours_to_voice, voice_channel
 from sim.streams import (
@@ -89,7 +92,10 @@ ID_KINDS = 32  # matter ids are (compound * 32 + kind) * 2^20 + occurrence
 ID_OCCURRENCES = 1 << 20
 TRIAGE = -1  # instead of a party row: the matter has still to be routed
 # which draw of a matter is meant
-_LAPSE, _HOURS, _GREY, _LEGACY, _REPORTER, _KEPT = range(6)
+_LAPSE, _HOURS, _GREY, _LEGACY, _REPORTER, _KEPT, _PREVENTED = range(7)
+# which draw of a matter's voice
+_CHANNEL, _DELAY, _WRITTEN = range(3)
+_HOUSEHOLD, _BUILDING = 1 << 61, 1 << 62  # entities of chat groups in the VOICE stream lie beyond those of matters
 # which draw of a matter's way
 _CALL_CENTRE, _DISPATCH = 0, 1
 
@@ -149,7 +155,7 @@ def plan_arrivals(w: World, until: float) -> bool:
 
 @rule
 def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float) -> None:
-    """Keep or drop one candidate need by season, regime and presence, and describe what is really wrong."""
+    """Keep or drop one candidate need by season, regime and what projects have prevented."""
     p = w.rules[0].need
     kind = w.kinds[k]
     compound = w.compounds[c]
@@ -164,6 +170,17 @@ def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float
     rate_now = rate * kind.phase_factor[setting.phase] * season
     if not is_kept(rate_now, bound, draw(w, NEED, matter_id, _KEPT)):
         return
+    if is_prevented(w.arrivals[c, k].prevented_share, draw(w, NEED, matter_id, _PREVENTED)):
+        return
+    describe_need(w, c, k, matter_id, time)
+
+
+@rule
+def describe_need(w: World, c: int, k: int, matter_id: int, time: float) -> None:
+    """A need that will arise: to whom it happens, and what is really wrong. Dropped if nobody lives there."""
+    p = w.rules[0].need
+    kind = w.kinds[k]
+    compound = w.compounds[c]
     # the person it happens to, or for a building or compound the first who lives near by
     slot = below(draw(w, NEED, matter_id, _REPORTER), compound.n_slots)
     reporter = compound.first_resident + slot
@@ -208,6 +225,7 @@ def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float
     matter.rounds_before = 0
     matter.is_final = 0
     matter.n_searches = 0
+    matter.meeting_week = 0
     matter.last_order = -1
     matter.owner = -1
     matter.queue = -1
@@ -277,9 +295,16 @@ def on_need(w: World, m: int) -> None:
         np.float64(person.familiarity_social),
         has_property,
         has_homeowners,
-        social_party(w, matter.community) >= 0,
-        draw(w, VOICE, matter.id, 0),
+        social_party(w, matter.community) >= 0 or has_programme(w.levers[0].social_work),
+        draw(w, VOICE, matter.id, _CHANNEL),
     )
+    has_group = is_in_living_group(w, person.household)
+    if (
+        channel == SILENCE
+        and has_group
+        and writes(w.levers[0].chat_groups, np.float64(person.digital_skill), draw(w, VOICE, matter.id, _WRITTEN))
+    ):
+        channel = TO_GRID_WORKER
     matter.channel = channel
     # neighbours may settle any matter of theirs, and sooner if somebody turns to them
     settling = kind.neighbours_per_day
@@ -289,10 +314,22 @@ def on_need(w: World, m: int) -> None:
     if wait < lapse:
         schedule(w, now + wait, EVENT_NEIGHBOURS, m, 0)
     if channel > BY_NEIGHBOURS:
-        wait = hours_to_voice(p.voice, matter.urgency, draw(w, VOICE, matter.id, 1))
+        wait = hours_to_voice(p.voice, matter.urgency, draw(w, VOICE, matter.id, _DELAY))
+        if channel == TO_GRID_WORKER and has_group:
+            wait = hours_to_write(w.levers[0].chat_groups, wait)
         schedule(w, now + wait, EVENT_VOICE, m, 0)
     else:
         list_unvoiced(w, m)
+
+
+@rule
+def is_in_living_group(w: World, h: int) -> bool:
+    """Whether a household is in the chat group of its building, and the group is awake."""
+    p = w.levers[0].chat_groups
+    household = w.households[h]
+    if not is_member(p, draw(w, VOICE, _HOUSEHOLD + h, household.moves)):
+        return False
+    return not is_dormant(p, draw(w, VOICE, _BUILDING + household.building, 0))
 
 
 @rule
@@ -369,6 +406,8 @@ def new_order(w: World, m: int, community: int, channel: int, origin: int) -> in
         if math.isnan(matter.voiced_hours):
             matter.voiced_hours = order.made_hours
             note(w, community, DAY_VOICED, 1.0)
+            if origin == BY_RESIDENT and w.kinds[matter.kind].is_public == 1:
+                w.arrivals[matter.compound, matter.kind].n_wishes += 1
     return int(row)
 
 

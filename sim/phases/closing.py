@@ -51,7 +51,7 @@ from sim.phases.queues import (
     schedule,
 )
 from sim.phases.routing import next_candidate, partner, send, triage
-from sim.phases.work import choose_task, speed
+from sim.phases.work import choose_task, is_cadre, serves_committee, speed
 from sim.rules.call_back import finds_false, is_called_back, is_satisfied
 from sim.rules.coping import updated_caught_belief
 from sim.rules.liability import is_held_liable
@@ -66,10 +66,18 @@ from sim.tables import (
     DAY_RESOLVED,
     DAY_UNPAID_HOURS,
     DAY_WORKER_HOURS,
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
+    DUTY_LEADERS,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_PROJECT,
+    DUTY_REGISTRATION,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     ENDED,
@@ -145,22 +153,24 @@ def finish_task(w: World, n: int, token: int) -> None:
         worker.unmeasured_week += hours
         mass_work(w, n, hours)
     elif task == TASK_POST:
-        book(w, n, worker.community, POSTS, hours)
+        # the counters of departments stand in the communities by turns
+        here = worker.community if worker.community >= 0 else n % len(w.communities)
+        book(w, n, here, POSTS, hours)
     elif task == TASK_DUTY:
-        book(w, n, worker.community, activity_of_duty(w, n, row), hours)
+        book(w, n, worker.community, activity_of_duty(row), hours)
         if row >= 0:
             w.communities[worker.community].duty_done[row] += hours
     choose_task(w, n)
 
 
 @rule
-def activity_of_duty(w: World, n: int, duty: int) -> int:
-    """Account to which the hours of a duty go."""
-    if w.parties[w.workers[n].party].kind != COMMITTEE:
+def activity_of_duty(duty: int) -> int:
+    """Account to which the hours of a duty go; what other parties owe (-1) is meetings at the table."""
+    if duty < 0:
         return NEGOTIATION
-    if duty == DUTY_EMERGENCY:
+    if duty in (DUTY_EMERGENCY, DUTY_PAPER, DUTY_FORM_SUPPORT, DUTY_SHARING, DUTY_REGISTRATION):
         return DIRECTIVES
-    if duty in (DUTY_MEETING, DUTY_SUPERVISION):
+    if duty in (DUTY_MEETING, DUTY_SUPERVISION, DUTY_DELIBERATION, DUTY_DISCLOSURE, DUTY_PROJECT, DUTY_LEADERS):
         return MEETINGS
     if duty == DUTY_TRAINING:
         return TRAINING
@@ -177,14 +187,14 @@ def finish_directive(w: World, n: int, d: int, hours: float) -> None:
     directive = w.directives[d]
     community = w.communities[directive.community]
     directive.hours_left -= hours * speed(w, n)
-    book(w, n, directive.community, DIRECTIVES, hours)
+    book(w, n, directive.community, HAND_OFF if directive.is_handed_up == 1 else DIRECTIVES, hours)
     w.workers[n].measured_week += hours
     now = w.counts[0].now_hours
     if directive.hours_left <= _DONE:
         directive.is_done = 1
         directive.done_hours = now
         if now <= directive.due_hours:
-            community.n_directives_on_time += 1.0
+            community.n_directives_on_time += directive.n_counted
         return
     directive.next = community.first_directive
     community.first_directive = d
@@ -199,7 +209,7 @@ def finish_matter(w: World, n: int, m: int, hours: float) -> None:
     worker.measured_week += hours
     matter = w.matters[m]
     travel = min(hours, w.rules[0].handling.travel_hours)
-    if w.parties[worker.party].kind == COMMITTEE and not is_for_committee(w, m):
+    if serves_committee(w, n) and not is_for_committee(w, m):
         book(w, n, matter.community, HAND_OFF, hours)
         matter.hours_worked += hours
         if matter.is_dropped == 1:
@@ -233,6 +243,8 @@ def matter_queue(w: World, n: int, m: int) -> int:
     worker = w.workers[n]
     if w.parties[worker.party].kind == COMMITTEE and w.setting[0].has_cell_responsibility == 1:
         return len(w.parties) + n
+    if is_cadre(w, n):
+        return int(w.communities[worker.community].committee)
     return int(worker.party)
 
 

@@ -13,6 +13,9 @@ from sim.phases.queues import draw, note
 from sim.population import draw_person
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation
+from sim.rules.points import points_on_offer, thanks_with_stars
+from sim.rules.professional_team import kept_drive
+from sim.rules.residence_permit import registration_work
 from sim.rules.residents import (
     arrival_status,
     dwelling_turnover_prob,
@@ -140,6 +143,7 @@ def move_out(w: World, h: int, c: int) -> None:
             person.acted_before = 0
             note(w, c, DAY_DEPARTED, 1.0)
     household.moves += 1
+    household.file_hours = math.nan
 
 
 @rule
@@ -163,6 +167,9 @@ def move_in(w: World, h: int, c: int, month: int) -> None:
         draw_person(w.traits[0], w.streams[POPULATION], row, int(person.tenure), w.residents)
         person.familiarity = 0.0
         person.last_contact_hours = w.counts[0].now_hours
+        if status == INBOUND:
+            work = registration_work(w.levers[0].residence_permit, 0.0, 1.0)
+            w.communities[c].registration_left_hours += work
         note(w, c, DAY_ARRIVED, 1.0)
 
 
@@ -185,12 +192,19 @@ def feel_month(w: World) -> None:
     for n in range(len(w.workers)):
         worker = w.workers[n]
         if worker.is_paid == 0:
+            is_party_member = w.residents[worker.resident].is_party > 0
             hours = 0.0
             for activity in range(len(worker.hours)):
                 hours += worker.hours[activity]
-            worker.enthusiasm = updated_enthusiasm(
-                p.enthusiasm, worker.enthusiasm, hours, p.handling.thanks, w.setting[0].points, 0.0
+            felt = updated_enthusiasm(
+                p.enthusiasm,
+                worker.enthusiasm,
+                hours,
+                thanks_with_stars(w.levers[0].points, p.handling.thanks, is_party_member),
+                points_on_offer(w.levers[0].points, w.setting[0].points, False),
+                0.0,
             )
+            worker.enthusiasm = kept_drive(w.levers[0].professional_team, worker.enthusiasm, felt)
 
 
 @rule
@@ -213,9 +227,33 @@ def open_month(w: World) -> None:
 
 
 @rule
-def issue_directive(w: World, c: int, hours: float, due_hours: float) -> None:
+def issue_directive(w: World, c: int, hours: float, due_hours: float, n_counted: float, is_handed_up: bool) -> None:
     """A form, ledger or task from above arrives: last in line, with a due date."""
-    row = w.counts[0].n_directives
+    row = new_directive(w, c, hours, due_hours, n_counted)
+    w.directives[row].is_handed_up = 1 if is_handed_up else 0
+    community = w.communities[c]
+    if community.last_directive >= 0:
+        w.directives[community.last_directive].next = row
+    else:
+        community.first_directive = row
+    community.last_directive = row
+
+
+@rule
+def announce_inspection(w: World, c: int, hours: float, due_hours: float, n_counted: float) -> None:
+    """Paper for a dated visit: it goes before everything else that waits."""
+    row = new_directive(w, c, hours, due_hours, n_counted)
+    community = w.communities[c]
+    w.directives[row].next = community.first_directive
+    if community.first_directive < 0:
+        community.last_directive = row
+    community.first_directive = row
+
+
+@rule
+def new_directive(w: World, c: int, hours: float, due_hours: float, n_counted: float) -> int:
+    """Row of a new directive; it stands in no line yet."""
+    row = int(w.counts[0].n_directives)
     w.counts[0].n_directives += 1
     directive = w.directives[row]
     directive.community = c
@@ -226,11 +264,9 @@ def issue_directive(w: World, c: int, hours: float, due_hours: float) -> None:
     directive.issued_hours = w.counts[0].now_hours
     directive.due_hours = due_hours
     directive.done_hours = math.nan
+    directive.n_counted = n_counted
+    directive.is_handed_up = 0
     community = w.communities[c]
-    if community.last_directive >= 0:
-        w.directives[community.last_directive].next = row
-    else:
-        community.first_directive = row
-    community.last_directive = row
     community.demand_hours += hours
-    community.n_directives_due += 1.0
+    community.n_directives_due += n_counted
+    return row

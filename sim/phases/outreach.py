@@ -12,6 +12,7 @@ from sim.names import BY_PATROL, BY_VISIT, INBOUND, OLD, RELOCATED, TO_GRID_WORK
 from sim.phases.arrivals import TRIAGE, new_order, unlist_unvoiced
 from sim.phases.queues import EVENT_ARRIVE, draw, schedule
 from sim.rules.patrol import is_found, patrol_priority
+from sim.rules.records import notices_from_file
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.trust import faded_familiarity, grown_familiarity, updated_trust
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
@@ -21,6 +22,7 @@ from sim.world import World
 
 _ORDER = 1 << 61  # entities of the inspection order in the PATROL stream lie beyond those of matters
 _CONTACT = 1 << 40  # entities of contacts in the VISIT stream lie beyond those of households
+_FILE = 1 << 45  # ... and those of files that are read before shut doors beyond both
 
 
 @rule
@@ -42,15 +44,18 @@ def patrol(w: World, community_row: int, hours: float) -> None:
         if priority > best_priority:
             best, best_priority = c, priority
     community.patrol_hours += hours
-    found = patrol_ground(w, best, hours)
+    found = patrol_ground(w, best, hours, 0.0)
     community.n_found += found
     memory = w.rules[0].handling.memory_share
     w.compounds[best].usual_finds += memory * (found - w.compounds[best].usual_finds)
 
 
 @rule
-def patrol_ground(w: World, c: int, hours: float) -> int:
-    """Somebody walks a compound for so long: each unvoiced public matter there may be found; returns how many were."""
+def patrol_ground(w: World, c: int, hours: float, delay: float) -> int:
+    """Somebody walks a compound for so long: each unvoiced public matter there may be found; returns how many were.
+
+    What is found is reported ``delay`` hours later.
+    """
     n_found = 0
     m = w.compounds[c].first_unvoiced
     while m >= 0:
@@ -60,26 +65,28 @@ def patrol_ground(w: World, c: int, hours: float) -> int:
         if is_found(
             w.rules[0].patrol, hours, w.compounds[c].n_households, draw(w, PATROL, matter.id, matter.n_searches)
         ):
-            bring_to_light(w, m, BY_PATROL)
+            bring_to_light(w, m, BY_PATROL, delay)
             n_found += 1
         m = following
     return n_found
 
 
 @rule
-def bring_to_light(w: World, m: int, origin: int) -> None:
-    """A worker reports an unvoiced matter: an order is made and triaged."""
+def bring_to_light(w: World, m: int, origin: int, delay: float) -> None:
+    """A worker reports an unvoiced matter: an order is made and, ``delay`` hours later, triaged."""
     unlist_unvoiced(w, m)
     matter = w.matters[m]
     matter.origin = origin
     matter.state = UNDER_WAY
     new_order(w, m, matter.community, TO_GRID_WORKER, origin)
-    schedule(w, w.counts[0].now_hours, EVENT_ARRIVE, m, TRIAGE)
+    schedule(w, w.counts[0].now_hours + delay, EVENT_ARRIVE, m, TRIAGE)
 
 
 @rule
-def knock(w: World, household_row: int, recognition: float, local_ties: float, has_contact: bool) -> tuple[float, bool]:
-    """Knock at one dwelling: somebody opens and the household becomes known, or not.
+def knock(
+    w: World, household_row: int, recognition: float, local_ties: float, has_contact: bool, delay: float
+) -> tuple[float, bool]:
+    """Knock at one dwelling: somebody opens and the household becomes known, or not; reports follow after ``delay``.
 
     Returns:
         Hours spent, and whether somebody at home shut the door.
@@ -108,16 +115,45 @@ def knock(w: World, household_row: int, recognition: float, local_ties: float, h
     opened = opens_door_prob(p.visits, familiarity, recognition, local_ties, has_contact)
     uniform = draw(w, VISIT, household_row, int(household.n_attempts))
     if not visit_succeeds(home, opened, uniform):
+        read_file(w, household_row, delay)
         return visit_hours(p.visits, False), visit_refused(home, opened, uniform)
     for row in range(household.first_resident, household.first_resident + household.n_slots):
         if w.residents[row].is_present == 1:
             meet(w, row)
-    m = int(household.first_unvoiced)
-    while m >= 0:  # at the table people say what they never reported
+    bring_all_to_light(w, household_row, delay)  # at the table people say what they never reported
+    entry_hours = w.levers[0].records.entry_hours
+    if entry_hours > 0.0:
+        household.file_hours = now
+    return visit_hours(p.visits, True) + entry_hours, False
+
+
+@rule
+def bring_all_to_light(w: World, household_row: int, delay: float) -> None:
+    """All that a household never reported becomes known."""
+    m = int(w.households[household_row].first_unvoiced)
+    while m >= 0:
         following = w.matters[m].next
-        bring_to_light(w, m, BY_VISIT)
+        bring_to_light(w, m, BY_VISIT, delay)
         m = following
-    return visit_hours(p.visits, True), False
+
+
+@rule
+def age_of_file(w: World, household_row: int) -> float:
+    """Hours since a household's file was written; infinite if nobody has written one for those who live there."""
+    written = w.households[household_row].file_hours
+    return math.inf if math.isnan(written) else float(w.counts[0].now_hours - written)
+
+
+@rule
+def read_file(w: World, household_row: int, delay: float) -> None:
+    """Before a shut door a worker may know from the file that something is wrong behind it."""
+    household = w.households[household_row]
+    age = age_of_file(w, household_row)
+    if household.first_unvoiced < 0 or age == math.inf:
+        return
+    uniform = draw(w, VISIT, _FILE + household_row, int(household.n_attempts))
+    if notices_from_file(w.levers[0].records, age, uniform):
+        bring_all_to_light(w, household_row, delay)
 
 
 @rule
@@ -168,7 +204,7 @@ def visit_round(w: World, n: int, hours: float) -> None:
         community.visit_cursor += 1
         if community.visit_cursor >= first + community.n_households:
             community.visit_cursor = first
-        taken, is_refused = knock(w, household, worker.recognition, worker.local_ties, False)
+        taken, is_refused = knock(w, household, worker.recognition, worker.local_ties, False, 0.0)
         spent += taken
         if is_refused:
             worker.refusals_week += 1.0
@@ -181,7 +217,7 @@ def mass_work(w: World, n: int, hours: float) -> None:
     community = w.communities[worker.community]
     reached = int(hours * w.rules[0].handling.contacts_per_hour + 0.5)
     for contact in range(reached):
-        uniform = draw(w, VISIT, _CONTACT + n, int(worker.token) * 1024 + contact)
+        uniform = draw(w, VISIT, _CONTACT + int(worker.id), int(worker.token) * 1024 + contact)
         row = community.first_resident + below(uniform, community.n_slots)
         if w.residents[row].is_present == 1:
             meet(w, row)

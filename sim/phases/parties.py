@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim._compiled import rule
 from sim.names import DEPARTMENT, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
+from sim.rules.one_stop import counter_posts
 from sim.world import World
 
 
@@ -53,6 +54,13 @@ def first_department(w: World) -> int:
     while w.parties[row - 1].kind == DEPARTMENT:
         row -= 1
     return row
+
+
+@rule
+def has_counter(w: World, party: int) -> bool:
+    """Whether staff of a party sit at a counter in the communities and take in what is theirs."""
+    unit = w.parties[party]
+    return bool(unit.kind == DEPARTMENT and counter_posts(w.levers[0].one_stop, unit.n_workers) > 0)
 
 
 @rule

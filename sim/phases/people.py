@@ -26,10 +26,15 @@ from sim.names import (
     WELFARE,
 )
 from sim.phases.closing import close
+from sim.phases.deliberation import deliberate
 from sim.phases.outreach import group_of, knock, patrol_ground
-from sim.phases.parties import social_party
+from sim.phases.parties import is_for_committee, social_party
 from sim.phases.queues import draw, leave_queue, next_filled, note, queue_of_worker
+from sim.rules.building_leaders import hours_of_guidance, is_reached_by_leader
+from sim.rules.cells import member_prob, report_delay_hours
 from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.five_roles import is_of_a_role, role_prob
+from sim.rules.hierarchy import COMMUNITY_LEVEL
 from sim.rules.homeowners import is_owner_invited, self_organises
 from sim.rules.participation import (
     act_chosen,
@@ -40,7 +45,10 @@ from sim.rules.participation import (
     updated_habit,
     willingness,
 )
+from sim.rules.points import call_by_branch, hours_of_accounts, hours_with_quota, points_on_offer, thanks_with_stars
+from sim.rules.project_coordination import opens_up
 from sim.rules.social_organisation import trust_after_activity
+from sim.rules.social_work import invitation_by_social_workers
 from sim.rules.traits import CHILD_UNTIL_YEARS
 from sim.rules.trust import faded_familiarity, grown_familiarity
 from sim.rules.volunteer_work import (
@@ -52,12 +60,17 @@ from sim.rules.volunteer_work import (
 )
 from sim.streams import HOMEOWNERS as HOMEOWNERS_DRAWS
 from sim.streams import PARTICIPATION, VISIT, below
-from sim.tables import DAY_UNPAID_HOURS, DAY_VOLUNTEER_HOURS, DUTY_SUPERVISION, N_GROUPS
+from sim.tables import DAY_UNPAID_HOURS, DAY_VOLUNTEER_HOURS, DUTY_LEADERS, DUTY_SUPERVISION, N_GROUPS
 from sim.world import World
 
 WEEKS_PER_CHOICE = 4  # a resident chooses every 28 days; a quarter of them each Monday
 WEEKS_PER_MONTH = 30.0 / 7.0
 _ACTIVITY = 1 << 41  # entities of social organisations' activities in the VISIT stream
+_PROGRAMME = 1 << 42  # ... and of social workers' programmes
+_ASKED = 1 << 42  # entities of who is asked in a cell in the PARTICIPATION stream lie beyond those of residents
+_OPEN, _OF_PROGRAMME = 1 << 44, 1 << 40  # who opens up to an organisation, in the VISIT stream
+_LEADERS = 1 << 42  # entities of owners whom building leaders reach in the HOMEOWNERS stream
+IN_SERVICE = 2  # a party member who works elsewhere
 
 
 @rule
@@ -75,6 +88,7 @@ def choose_acts(w: World, week: int) -> None:
             w.parties[compound.homeowners_party].exists == 1
             or w.setting[0].platform_hours > 0.0
             or social_party(w, compound.community) >= 0
+            or w.levers[0].deliberation.meetings_per_month > 0.0
         )
         first = building.first_resident + (quarter - building.first_resident) % WEEKS_PER_CHOICE
         for row in range(first, building.first_resident + building.n_slots, WEEKS_PER_CHOICE):
@@ -89,8 +103,11 @@ def choose_act(
 ) -> None:
     """A resident looks back on four weeks and chooses the next act by one multinomial draw."""
     p = w.rules[0]
+    levers = w.levers[0]
     setting = w.setting[0]
     person = w.residents[row]
+    is_in_service = person.is_party == IN_SERVICE
+    points = points_on_offer(levers.points, setting.points, is_in_service)
     was_active = person.act != NOT_ACTIVE
     status = standing(person)
     count_out(w, row, person, building, compound, community, status)
@@ -108,8 +125,8 @@ def choose_act(
         p.enthusiasm,
         np.float64(person.enthusiasm),
         hours_month,
-        p.handling.thanks if was_active else 0.0,
-        setting.points if was_active else 0.0,
+        thanks_with_stars(levers.points, p.handling.thanks, person.is_party > 0) if was_active else 0.0,
+        points if was_active else 0.0,
         seen if was_active else 0.0,
     )
 
@@ -130,9 +147,16 @@ def choose_act(
     known = faded_familiarity(p.trust, np.float64(person.familiarity), now - np.float64(person.last_contact_hours))
     invitation = known * p.handling.invitation_share
     is_called_owner = calls and w.households[person.household].is_owner == 1
-    if is_called_owner and is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week)):
+    if is_called_owner and (
+        is_owner_invited(p.homeowners, draw(w, HOMEOWNERS_DRAWS, row, week))
+        or is_reached_by_leader(levers.building_leaders, draw(w, HOMEOWNERS_DRAWS, _LEADERS + row, week))
+    ):
         invitation = 1.0
-    call = pull_of_call(p.participation, invitation, setting.points)
+    if is_asked_in_cell(w, row, community):
+        invitation = 1.0
+    invitation = invitation_by_social_workers(levers.social_work, invitation, np.float64(person.familiarity_social))
+    invitation = call_by_branch(levers.points, invitation, is_in_service)
+    call = pull_of_call(p.participation, invitation, points)
     uniform = draw(w, PARTICIPATION, row, week)
     act = act_chosen(p.participation, willing, call, setting.restriction, has_venue, uniform)
     person.acted_before = 0 if not was_active else 1 + person.is_mobilised
@@ -145,7 +169,23 @@ def choose_act(
         person.volunteer_hours = hours_offered_per_week(
             p.volunteer_work, act, np.float64(person.enthusiasm), np.float64(person.free_time)
         )
+    if act == VOLUNTEERING:
+        person.volunteer_hours = hours_with_quota(
+            levers.points, np.float64(person.volunteer_hours), is_in_service, WEEKS_PER_MONTH
+        )
+        community.duty_hours[DUTY_SUPERVISION] += hours_of_accounts(levers.points)
     count_in(w, row, person, building, compound, community, standing(person))
+
+
+@rule
+def is_asked_in_cell(w: World, row: int, community: Any) -> bool:
+    """Whether a resident is one of those whom the leader of the cell gathers, or who are asked to fill a role in it."""
+    person = w.residents[row]
+    adults = float(max(1, community.n_adults)) / community.n_cells
+    prob = role_prob(w.levers[0].five_roles, adults)
+    if w.households[person.household].cell < community.first_cell + community.n_leaders:  # leaders have the first cells
+        prob += member_prob(w.levers[0].cells, adults)
+    return prob > 0.0 and draw(w, PARTICIPATION, _ASKED + row, int(np.int64(person.tenure))) < prob
 
 
 @rule
@@ -239,6 +279,8 @@ def call_owners(w: World, week: int) -> None:
         draw_now = draw(w, HOMEOWNERS_DRAWS, (1 << 40) + c, week)
         if self_organises(w.rules[0].homeowners, share, setting.health_hazard, draw_now):
             compound.is_calling = 1
+            duties = w.communities[compound.community].duty_hours
+            duties[DUTY_LEADERS] += hours_of_guidance(w.levers[0].building_leaders)
 
 
 @rule
@@ -250,6 +292,8 @@ def on_volunteers(w: World, week: int) -> None:
         community = w.communities[c]
         for n in range(community.first_leader, community.first_leader + community.n_leaders):
             lead_cell(w, n)
+        run_programme(w, c, week)
+        deliberate(w, c, week)
 
 
 @rule
@@ -293,7 +337,7 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
             matter = w.matters[m]
             following = matter.next
             kind = w.kinds[matter.kind]
-            is_simple = (kind.level == 0 and matter.urgency == GREEN) or kind.domain == WELFARE
+            is_simple = (kind.level == 0 and matter.urgency == GREEN) or kind.domain == WELFARE or is_for_role(w, m)
             if is_simple and matter.urgency != RED and matter.hours_left <= pool:
                 leave_queue(w, m)
                 pool -= matter.hours_left
@@ -307,6 +351,14 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
 
 
 @rule
+def is_for_role(w: World, m: int) -> bool:
+    """Whether a matter of the committee is of the class of a filled role: one domain each, beside welfare."""
+    kind = w.kinds[w.matters[m].kind]
+    role = kind.domain if kind.domain < WELFARE else kind.domain - 1
+    return bool(is_of_a_role(w.levers[0].five_roles, role) and kind.level <= COMMUNITY_LEVEL and is_for_committee(w, m))
+
+
+@rule
 def lead_cell(w: World, n: int) -> None:
     """An unpaid leader's week: doors of the own cell, and a walk round the compound; the hours move enthusiasm."""
     p = w.rules[0]
@@ -314,6 +366,7 @@ def lead_cell(w: World, n: int) -> None:
     hours = leader_hours_per_week(p.volunteer_work, leader.is_employed == 1, leader.enthusiasm)
     at_doors = hours * p.handling.leader_visit_share
     home = int(np.int64(w.residents[leader.resident].household))  # the first dwelling of the cell
+    delay = report_delay_hours(w.levers[0].cells, np.float64(w.residents[leader.resident].digital_skill))
     spent = 0.0
     while spent < at_doors:
         household = home + leader.cursor
@@ -321,13 +374,13 @@ def lead_cell(w: World, n: int) -> None:
             leader.cursor = 0
             household = home
         leader.cursor += 1
-        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, True)
+        taken, is_refused = knock(w, household, leader.recognition, p.handling.leader_local_ties, True, delay)
         spent += taken
         if is_refused:
             leader.refusals_week += 1.0
     compound = w.buildings[w.households[home].building].compound
     walked = hours - at_doors
-    patrol_ground(w, compound, walked)
+    patrol_ground(w, compound, walked, delay)
     leader.hours[VISITS] += at_doors
     leader.hours[PATROL] += walked
     leader.hours_week = hours
@@ -356,8 +409,34 @@ def hold_activities(w: World, c: int, week: int) -> None:
             uniform = draw(w, VISIT, _ACTIVITY + row, week * 4096 + contact)
             resident = community.first_resident + below(uniform, community.n_slots)
             person = w.residents[resident]
-            if person.is_present == 1:
+            if person.is_present == 1 and is_open_to(w, row, week * 4096 + contact):
                 person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
                     p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
                 )
                 person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))
+
+
+@rule
+def is_open_to(w: World, row: int, contact: int) -> bool:
+    """Whether the resident of a contact opens up to an organisation, which may be a stranger to the place."""
+    return opens_up(w.levers[0].project_coordination, w.parties[row].rootedness, draw(w, VISIT, _OPEN + row, contact))
+
+
+@rule
+def run_programme(w: World, c: int, week: int) -> None:
+    """Bought hours of social workers: residents meet each other and them. Nothing is held under a restriction."""
+    p = w.rules[0]
+    community = w.communities[c]
+    row = social_party(w, c)
+    if row < 0 or w.setting[0].restriction > 0.0:
+        return
+    hours = w.levers[0].social_work.hours_per_week
+    w.parties[row].sundry_hours += hours
+    for contact in range(int(hours * p.handling.contacts_per_hour + 0.5)):
+        uniform = draw(w, VISIT, _PROGRAMME + c, week * 4096 + contact)
+        person = w.residents[community.first_resident + below(uniform, community.n_slots)]
+        if person.is_present == 1 and is_open_to(w, row, _OF_PROGRAMME + week * 4096 + contact):
+            person.trust[TRUST_NEIGHBOURS] = trust_after_activity(
+                p.social_organisation, np.float64(person.trust[TRUST_NEIGHBOURS])
+            )
+            person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))

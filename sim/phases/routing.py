@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim._compiled import rule
-from sim.clock import after_office_hours
+from sim.clock import after_office_hours, next_office_hour
 from sim.names import (
     COMMITTEE,
     DEPARTMENT,
@@ -20,7 +20,7 @@ from sim.names import (
     SOCIAL_ORGANISATION,
 )
 from sim.phases.arrivals import TRIAGE, is_open
-from sim.phases.parties import department_of, needs_agreement, owner_of, social_party
+from sim.phases.parties import department_of, has_counter, needs_agreement, owner_of, social_party
 from sim.phases.queues import (
     EVENT_ARRIVE,
     EVENT_DEADLINE,
@@ -32,16 +32,21 @@ from sim.phases.queues import (
     queue_of_worker,
     schedule,
 )
-from sim.phases.work import is_on_shift, wake
+from sim.phases.work import is_nominal, is_on_shift, wake
 from sim.rules.buck_passing import accepts
 from sim.rules.hierarchy import DEPARTMENT_LEVEL, dispatch_office_hours, hand_off_office_hours
 from sim.rules.negotiation import agrees, days_to_next_round, has_failed, meeting_hours, pooled_hours
+from sim.rules.party_chain import goes_by_chain
+from sim.rules.project_coordination import hours_on_the_way
 from sim.rules.social_organisation import is_deployable
 from sim.rules.time_use import score_rise
 from sim.streams import ACCEPT, HAND_OFF, NEGOTIATE
 from sim.tables import DUTY_JOINT, DUTY_PLATFORM, UNDER_WAY
 from sim.world import World
 
+COMMON_DESK = -2  # instead of a party row: the committee's common queue
+_CHAIN = 0  # draw of a matter in ACCEPT: may it be raised in the chain? Offers are numbered from 1
+_MEETINGS = 2_000_000  # draws of residents' meetings lie beyond those of rounds and of whether a settlement holds
 _FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; earlier numbers belong to the call centre and dispatch
 
 
@@ -65,6 +70,8 @@ def on_arrive(w: World, m: int, target: int) -> None:
         community.demand_hours += kind.hours_median
     if target == TRIAGE:
         triage(w, m)
+    elif target == COMMON_DESK:
+        give_to_colleagues(w, m)
     elif target == owner_of(w, m) or matter.n_offers > matter.offers_before:
         offer(w, m, target)
     else:
@@ -77,8 +84,10 @@ def triage(w: World, m: int) -> None:
     setting = w.setting[0]
     matter = w.matters[m]
     kind = w.kinds[matter.kind]
-    matter.route = setting.routes[setting.phase, matter.urgency, kind.domain]
-    if matter.route == GRID:
+    matter.route = setting.routes[setting.routes_phase, matter.urgency, kind.domain]
+    if matter.route == GRID and has_counter(w, owner_of(w, m)):
+        hand_in(w, m, owner_of(w, m))
+    elif matter.route == GRID:
         give_to_cell(w, m)
     elif needs_agreement(w, m):
         matter.state = UNDER_WAY
@@ -88,6 +97,18 @@ def triage(w: World, m: int) -> None:
         schedule(w, w.counts[0].now_hours + wait, EVENT_ROUND, m, 0)
     else:
         offer(w, m, owner_of(w, m))
+
+
+@rule
+def hand_in(w: World, m: int, owner: int) -> None:
+    """A matter is taken to the counter of the department that owns it: one hand-off, in office hours, red at once."""
+    matter = w.matters[m]
+    matter.n_handoffs += 1
+    matter.state = UNDER_WAY
+    time = w.counts[0].now_hours
+    if matter.urgency != RED:
+        time = next_office_hour(time, w.setting[0].start_day_of_year)
+    schedule(w, time, EVENT_ARRIVE, m, owner)
 
 
 @rule
@@ -101,6 +122,9 @@ def give_to_cell(w: World, m: int) -> None:
     if w.setting[0].has_cell_responsibility == 1:
         cell = int(w.households[w.residents[matter.reporter].household].cell) - community.first_cell
         worker = committee.first_worker + cell * committee.n_workers // community.n_cells
+        if is_nominal(w, worker):
+            send(w, m, COMMON_DESK)  # a name on paper: the cell reports it up, where somebody works
+            return
         is_away = w.workers[worker].absent_until_hours > w.counts[0].now_hours
         if is_away or (matter.urgency == RED and not is_on_shift(w, worker)):
             worker = -1  # the load of an absent colleague falls on the others, red matters on who is there
@@ -109,6 +133,15 @@ def give_to_cell(w: World, m: int) -> None:
     matter.owner = community.committee
     join_queue(w, m, queue)
     wake(w, community.committee, worker, matter.urgency == RED)
+
+
+@rule
+def give_to_colleagues(w: World, m: int) -> None:
+    """What a cell could not settle has come to the committee's common queue."""
+    committee = w.communities[w.matters[m].community].committee
+    w.matters[m].owner = committee
+    join_queue(w, m, committee)
+    wake(w, committee, -1, w.matters[m].urgency == RED)
 
 
 @rule
@@ -122,11 +155,18 @@ def send(w: World, m: int, target: int) -> None:
         p = w.rules[0].hierarchy
         key = _FIRST_HAND_OFF + 2 * matter.n_handoffs
         delay = hand_off_office_hours(p, draw(w, HAND_OFF, matter.id, key))
-        if matter.route == GRID and target >= 0 and w.parties[target].kind == DEPARTMENT:
+        is_for_department = target >= 0 and w.parties[target].kind == DEPARTMENT
+        if matter.route == GRID and is_for_department and not is_raised_in_chain(w, m):
             # up the levels: the street's grid centre passes it on
             delay += dispatch_office_hours(p, DEPARTMENT_LEVEL, draw(w, HAND_OFF, matter.id, key + 1))
         time = after_office_hours(time, delay, w.setting[0].start_day_of_year)
     schedule(w, time, EVENT_ARRIVE, m, target)
+
+
+@rule
+def is_raised_in_chain(w: World, m: int) -> bool:
+    """Whether a matter is one that can be raised in the chain, where its owner is told to act."""
+    return goes_by_chain(w.levers[0].party_chain, draw(w, ACCEPT, w.matters[m].id, _CHAIN))
 
 
 @rule
@@ -159,7 +199,7 @@ def offer(w: World, m: int, party: int) -> None:
         matter.is_grey_zone == 1,
         draw(w, ACCEPT, matter.id, matter.n_offers),
     )
-    if is_accepted or is_ordered:
+    if is_accepted or is_ordered or has_counter(w, party) or is_raised_in_chain(w, m):
         take_on(w, m, party)
         return
     matter.owner = community.committee
@@ -172,8 +212,11 @@ def take_on(w: World, m: int, party: int) -> None:
     matter = w.matters[m]
     unit = w.parties[party]
     setting = w.setting[0]
+    since_change = hours_on_the_way(
+        w.levers[0].project_coordination, w.counts[0].now_hours - setting.phase_start_hours, unit.rootedness
+    )
     if unit.kind == SOCIAL_ORGANISATION and not is_deployable(
-        w.rules[0].social_organisation, unit.is_rooted == 1, w.counts[0].now_hours - setting.phase_start_hours
+        w.rules[0].social_organisation, unit.is_rooted == 1, since_change
     ):
         party = w.communities[matter.community].committee
     if w.parties[party].kind == COMMITTEE:
@@ -197,6 +240,7 @@ def disband(w: World, row: int) -> None:
         bucket = next_filled(w, row, bucket)
     w.parties[row].exists = 0
     w.parties[row].sundry_hours = 0.0
+    w.parties[row].support_hours = 0.0
 
 
 @rule
@@ -234,6 +278,36 @@ def on_round(w: World, m: int) -> None:
         give_to_cell(w, m)  # the order from above is what is left
     else:
         schedule(w, now + 24.0 * days_to_next_round(p), EVENT_ROUND, m, 0)
+
+
+@rule
+def put_to_residents(w: World, m: int, week: int) -> None:
+    """A residents' meeting takes up a matter: the parties prepare it, and the residents decide or do not.
+
+    What is decided stays on the desk where it lies: the work is not shared, but those concerned have agreed.
+    """
+    p = w.rules[0].negotiation
+    matter = w.matters[m]
+    kind = w.kinds[matter.kind]
+    n_parties = max(2, kind.n_parties)
+    community = w.communities[matter.community]
+    if math.isnan(matter.first_response_hours):
+        matter.first_response_hours = w.counts[0].now_hours
+    spend_round(w, m, n_parties, meeting_hours(p, n_parties))
+    # the procedure itself is a set of agreed rules
+    decided = agrees(
+        p,
+        mean_relation(w, m, n_parties),
+        n_parties,
+        max(kind.conflict, w.compounds[matter.compound].conflict),
+        True,
+        draw(w, NEGOTIATE, matter.id, _MEETINGS + week),
+    )
+    community.agreement_share += w.rules[0].handling.memory_share * (
+        (1.0 if decided else 0.0) - community.agreement_share
+    )
+    if decided:
+        matter.is_agreed = 1
 
 
 @rule

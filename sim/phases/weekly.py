@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sim._compiled import rule
 from sim.clock import day_of, weekday
-from sim.names import GRID_LEADER
+from sim.names import COMMITTEE, GRID_LEADER
 from sim.phases.people import call_owners, choose_acts
 from sim.phases.queues import EVENT_MIDNIGHT, EVENT_VOLUNTEERS, draw, schedule
+from sim.rules.professional_team import stays_after_all
 from sim.rules.strain import goes_sick, quits, sick_days, updated_strain, vacancy_days
 from sim.streams import QUIT, STRAIN
 from sim.tables import (
@@ -27,6 +28,7 @@ from sim.world import World
 
 SATURDAY_MORNING = 5 * 24.0 + 10.0
 _SUNDAY = 6
+_STAYS = 1 << 40  # entities of whether a worker stays after all in the QUIT stream lie beyond those of posts
 WEEKS_BEFORE = 1_000  # week numbers are keys of draws and must not be negative in the burn-in
 
 
@@ -129,19 +131,23 @@ def feel_week(w: World, week: int) -> None:
 
 @rule
 def leave_of_absence(w: World, n: int, week: int) -> None:
-    """A worker may quit, and the post stays empty for weeks, or go on sick leave.
+    """A worker may quit, and the post stays empty for weeks, or go on sick leave; a good offer keeps some who would go.
 
     Chance: streams QUIT and STRAIN, entity = post, occurrence = twice the week (and one more for the length).
     """
     p = w.rules[0].strain
     worker = w.workers[n]
+    post = int(worker.id)
     now = w.counts[0].now_hours
-    if quits(p, worker.strain, draw(w, QUIT, n, 2 * week)):
+    is_leaving = quits(p, worker.strain, draw(w, QUIT, post, 2 * week))
+    if is_leaving and w.parties[worker.party].kind == COMMITTEE:
+        is_leaving = not stays_after_all(w.levers[0].professional_team, draw(w, QUIT, _STAYS + post, week))
+    if is_leaving:
         worker.is_vacant = 1
         worker.n_quits += 1.0
-        worker.absent_until_hours = now + 24.0 * vacancy_days(p, draw(w, QUIT, n, 2 * week + 1))
-    elif goes_sick(p, worker.strain, draw(w, STRAIN, n, 2 * week)):
-        worker.absent_until_hours = now + 24.0 * sick_days(p, draw(w, STRAIN, n, 2 * week + 1))
+        worker.absent_until_hours = now + 24.0 * vacancy_days(p, draw(w, QUIT, post, 2 * week + 1))
+    elif goes_sick(p, worker.strain, draw(w, STRAIN, post, 2 * week)):
+        worker.absent_until_hours = now + 24.0 * sick_days(p, draw(w, STRAIN, post, 2 * week + 1))
 
 
 @rule

@@ -15,6 +15,7 @@ from sim._compiled import rule
 from sim.clock import hour_of_day
 from sim.names import (
     COMMITTEE,
+    DEPARTMENT,
     DIRECTIVES_ON_TIME,
     ON_TIME,
     PATROL_FINDS,
@@ -23,15 +24,20 @@ from sim.names import (
     RESPONSE,
     SATISFACTION,
 )
-from sim.phases.parties import is_for_committee
+from sim.phases.parties import first_department, is_for_committee
 from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END, leave_queue, next_filled, queue_of_worker, schedule
 from sim.rules.coping import closes_falsely, false_closure_hours, fills_perfunctorily, perfunctory_hours_factor
 from sim.rules.effort import COPING, MASS_WORK_SHARE, MEASURED_SHARE, OVERTIME
 from sim.rules.handling import worth_of_settling
 from sim.rules.liability import expected_loss
+from sim.rules.nominal_staff import working_posts
+from sim.rules.sunk_cadres import front_skill
 from sim.rules.time_use import marginal_cost, productivity, score_rise, value_per_hour, works_next_hour
+from sim.rules.training import trained_output
 from sim.tables import (
     AT_WORK,
+    DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     N_DUTIES,
     NO_TASK,
     TASK_DIRECTIVE,
@@ -54,7 +60,56 @@ def speed(w: World, n: int) -> float:
     """Output of the worker's next hour of ordered work, against a rested worker's."""
     worker = w.workers[n]
     output = productivity(w.rules[0].time_use, worker.hours_week, worker.strain) * worker.skill
+    output *= trained_output(w.levers[0].training, worker.trained)
+    if is_cadre(w, n):
+        output *= cadre_skill(w, n)
     return float(max(w.rules[0].handling.least_productivity, output))
+
+
+@rule
+def is_cadre(w: World, n: int) -> bool:
+    """Whether a worker is a department's, sent to a committee for a while."""
+    worker = w.workers[n]
+    return bool(worker.community >= 0 and w.parties[worker.party].kind == DEPARTMENT)
+
+
+@rule
+def next_cadre(w: World, c: int, before: int) -> int:
+    """The cadre with a community's committee who stands after another one in the list (-1: the first); -1: nobody."""
+    if w.communities[c].n_cadres == 0:
+        return NOTHING
+    for n in range(max(before + 1, w.parties[first_department(w)].first_worker), len(w.workers)):
+        if w.workers[n].community == c and is_cadre(w, n):
+            return n
+    return NOTHING
+
+
+@rule
+def cadre_skill(w: World, n: int) -> float:
+    """How far a cadre is at home in the work of a committee by now."""
+    return front_skill(w.levers[0].sunk_cadres, w.counts[0].now_hours - w.workers[n].seconded_from_hours)
+
+
+@rule
+def serves_committee(w: World, n: int) -> bool:
+    """Whether a worker does a residents' committee's work: its own staff, and cadres sent to it."""
+    return bool(w.parties[w.workers[n].party].kind == COMMITTEE or is_cadre(w, n))
+
+
+@rule
+def n_working(w: World, party: int) -> int:
+    """How many posts of a party have somebody who works; they are the first ones."""
+    unit = w.parties[party]
+    if unit.kind != COMMITTEE:
+        return int(unit.n_workers)
+    return working_posts(w.levers[0].nominal_staff, unit.n_workers)
+
+
+@rule
+def is_nominal(w: World, n: int) -> bool:
+    """Whether a post is a name on paper: paid, and without work."""
+    party = w.workers[n].party
+    return bool(n - w.parties[party].first_worker >= n_working(w, party))
 
 
 @rule
@@ -111,10 +166,10 @@ def hours_left_today(w: World, n: int) -> float:
 
 @rule
 def is_absent(w: World, n: int) -> bool:
-    """Sick, vacant or in the rest after a night post."""
+    """Sick, vacant, in the rest after a night post, or there on paper only."""
     worker = w.workers[n]
     now = w.counts[0].now_hours
-    return bool(worker.absent_until_hours > now or worker.rest_until_hours > now)
+    return bool(worker.absent_until_hours > now or worker.rest_until_hours > now or is_nominal(w, n))
 
 
 @rule
@@ -142,6 +197,8 @@ def choose_task(w: World, n: int) -> None:
         return
     if w.parties[worker.party].kind == COMMITTEE:
         choose_committee_task(w, n)
+    elif is_cadre(w, n):
+        choose_cadre_task(w, n)
     else:
         choose_staff_task(w, n)
 
@@ -161,12 +218,45 @@ def choose_staff_task(w: World, n: int) -> None:
         return
     if is_lunch(now):
         return
+    if worker.post_from_hours <= now and now < worker.post_until_hours:  # at the counter, but for the break
+        until = worker.post_until_hours
+        noon = now - hour_of_day(now) + LUNCH_STARTS
+        if now < noon:
+            until = min(until, noon)
+        start_task(w, n, TASK_POST, NOTHING, min(until - now, hours_left_today(w, n)))
+        return
     party = w.parties[worker.party]
     if party.sundry_hours > _CLOSE_ENOUGH:
         hours = min(party.sundry_hours, w.rules[0].handling.slice_hours)
         party.sundry_hours -= start_task(w, n, TASK_DUTY, NOTHING, hours)
         return
+    if party.support_hours > _CLOSE_ENOUGH:
+        hours = min(party.support_hours, w.rules[0].handling.slice_hours)
+        party.support_hours -= start_task(w, n, TASK_DUTY, DUTY_FORM_SUPPORT, hours)
+        return
     m = most_urgent(w, worker.party)
+    if m >= 0:
+        start_matter(w, n, m)
+
+
+@rule
+def choose_cadre_task(w: World, n: int) -> None:
+    """A cadre with a committee: a rostered post, the duties of the emergency, then what nobody there is named for."""
+    worker = w.workers[n]
+    now = w.counts[0].now_hours
+    if worker.post_from_hours <= now and now < worker.post_until_hours:
+        start_task(w, n, TASK_POST, NOTHING, worker.post_until_hours - now)
+        return
+    if hours_left_today(w, n) <= _CLOSE_ENOUGH or not is_on_shift(w, n) or is_lunch(now):
+        return
+    community = w.communities[worker.community]
+    duties = community.duty_hours
+    if duties[DUTY_EMERGENCY] > _CLOSE_ENOUGH:
+        skill = cadre_skill(w, n)
+        hours = min(duties[DUTY_EMERGENCY] / skill, w.rules[0].handling.slice_hours)
+        duties[DUTY_EMERGENCY] -= start_task(w, n, TASK_DUTY, DUTY_EMERGENCY, hours) * skill
+        return
+    m = most_urgent(w, community.committee)
     if m >= 0:
         start_matter(w, n, m)
 
@@ -368,7 +458,8 @@ def directive_value(w: World, d: int, share: float) -> float:
         worth *= p.late_obedience
     else:
         marginal = w.parties[community.committee].marginal[DIRECTIVES_ON_TIME]
-        gain = score_rise(marginal, int(max(community.n_directives_due, community.expected_directives)))
+        due = int(max(community.n_directives_due, community.expected_directives))
+        gain = directive.n_counted * score_rise(marginal, due)
     return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, _CLOSE_ENOUGH))
 
 
@@ -382,7 +473,7 @@ def start_matter(w: World, n: int, m: int) -> None:
     worker = w.workers[n]
     unit = w.parties[worker.party]
     now = w.counts[0].now_hours
-    if unit.kind == COMMITTEE and not is_for_committee(w, m):
+    if serves_committee(w, n) and not is_for_committee(w, m):
         hours = p.handling.handling_hours
     else:
         work = matter.hours_left
@@ -415,9 +506,8 @@ def start_directive(w: World, n: int, d: int) -> None:
     if community.first_directive < 0:
         community.last_directive = -1
     p = w.rules[0]
-    gain = score_rise(
-        unit.marginal[DIRECTIVES_ON_TIME], int(max(community.n_directives_due, community.expected_directives))
-    )
+    due = int(max(community.n_directives_due, community.expected_directives))
+    gain = directive.n_counted * score_rise(unit.marginal[DIRECTIVES_ON_TIME], due)
     if directive.is_perfunctory == 0 and fills_perfunctorily(
         p.coping, unit.action[COPING], w.setting[0].worker_share * gain, unit.caught_belief,
         p.effort.caught_penalty,
@@ -438,13 +528,21 @@ def wake(w: World, party: int, named: int, is_red: bool) -> None:
         first, last = named, named + 1
     for n in range(first, last):
         worker = w.workers[n]
-        if worker.task == NO_TASK and is_on_shift(w, n):
+        if worker.task == NO_TASK and is_on_shift(w, n) and worker.community == unit.community:
             call(w, n)
             return
+    if named < 0 and unit.kind == COMMITTEE:
+        n = next_cadre(w, unit.community, NOTHING)
+        while n >= 0:
+            if w.workers[n].task == NO_TASK and is_on_shift(w, n):
+                call(w, n)
+                return
+            n = next_cadre(w, unit.community, n)
     if not is_red:
         for n in range(first, last):  # before the shift: somebody is to look when it begins
             worker = w.workers[n]
-            if now < worker.shift_start_hours and worker.shift_start_hours < math.inf:
+            is_to_come = now < worker.shift_start_hours and worker.shift_start_hours < math.inf
+            if is_to_come and worker.community == unit.community:
                 schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
                 return
         return
@@ -453,12 +551,13 @@ def wake(w: World, party: int, named: int, is_red: bool) -> None:
         is_free_to_go = (
             worker.task != NO_TASK and worker.task != TASK_POST and not is_absent(w, n) and not is_on_red(w, n)
         )
-        if is_free_to_go:
+        if is_free_to_go and worker.community == unit.community:
             interrupt(w, n)
             return
     for n in range(unit.first_worker, unit.first_worker + unit.n_workers):
         worker = w.workers[n]
-        if worker.task == NO_TASK and now < worker.on_call_until_hours and not is_absent(w, n):
+        is_ready = worker.task == NO_TASK and now < worker.on_call_until_hours and not is_absent(w, n)
+        if is_ready and worker.community == unit.community:
             call(w, n)
             return
 
@@ -492,6 +591,8 @@ def interrupt(w: World, n: int) -> None:
         left = worker.task_end_hours - w.counts[0].now_hours
         if w.parties[worker.party].kind == COMMITTEE:
             w.communities[worker.community].duty_hours[worker.task_row] += left
+        elif worker.task_row == DUTY_FORM_SUPPORT:
+            w.parties[worker.party].support_hours += left
         else:
             w.parties[worker.party].sundry_hours += left
     worker.token += 1

@@ -78,6 +78,26 @@ def item_hours(p: np.record, hours_each: float, overlap_share: float, sharing: f
 
 
 @rule
+def overlap_left_share(p: np.record, overlap_share: float, sharing: float) -> float:
+    """Part of an item's hours, as if every line collected for itself, that was collected before and is asked again.
+
+    overlap x (1 - sharing x recoverable share).
+
+    Args:
+        p: record of :class:`DirectiveParameters`.
+        overlap_share: share of its content that other items ask for too, 0 to 1.
+        sharing: how far departments share one table, 0 to 1.
+
+    Returns:
+        Share of the hours, 0 to ``overlap_share``.
+
+    Monotone: rises with overlap, falls with sharing.
+    Source: what :func:`item_hours` leaves of the overlap.
+    """
+    return float(overlap_share * (1.0 - sharing * p.recoverable_share))
+
+
+@rule
 def best_add_on_hours(
     p: np.record, street_shadow_price: float, learned_slope: float, liability_relief_per_hour: float
 ) -> float:

@@ -356,6 +356,8 @@ def _assessments(own, phases, days, assessment):
         "believed_noise": np.full(n, 4.0),
         "directive_hours": own.uniform(100.0, 300.0, n),
         "add_on_hours": own.uniform(0.0, 60.0, n),
+        "n_refused": np.zeros(n),
+        "refused_hours": np.zeros(n),
         "demand_hours": own.uniform(500.0, 900.0, n),
     }
     return columns

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 import configs
+from analysis.words import WORDS
 from sim import scenario as door
 from sim.configuration import CommunityConfig, SimulationConfig
-from sim.names import DOMAIN, INDICATOR, URGENCY
-from sim.scenario import configuration_from, with_picks
+from sim.names import AIDE, COMMITTEE_MEMBER, DOMAIN, INBOUND, INDICATOR, LOCAL, OUTBOUND, SOCIAL_ORGANISATION, URGENCY
+from sim.scenario import configuration_from, with_picks, with_values
+from sim.world import World, build_world
 
 FILES = sorted(configs.FOLDER.rglob("*.yaml"))
 FACTS = Path(__file__).parents[2] / "docs" / "evidence" / "facts.csv"
@@ -83,7 +85,7 @@ def test_a_named_file_carries_its_own_name(group):
         )
         name = {
             "scenario": config.scenario,
-            "street": config.street.name.replace("x_street", "l_community"),
+            "street": config.street.name.replace("x_street", "l_community"),  # the source names it
             "matters": "standard",
             "governance": config.governance.name,
             "assessment": config.assessment.name,
@@ -168,6 +170,192 @@ def test_a_scenario_tells_its_story_in_three_sentences_and_says_what_it_is(scena
     assert "tylised" in config.what_it_is
     assert "no hours or response times" in config.what_it_is or "no source reports hours" in config.what_it_is
     assert "典型化" in config.what_it_is_zh
+    assert "没有报告" in config.what_it_is_zh or "没有任何来源报告过" in config.what_it_is_zh
+
+
+@pytest.mark.parametrize("scenario", configs.choices("scenario"))
+def test_a_scenario_has_a_name_in_both_languages_for_figures(scenario):
+    assert scenario in WORDS
+
+
+@pytest.mark.parametrize(
+    "scenario, words",
+    [
+        *((name, "as the places report them") for name in ("xian_beilin", "golmud_one_stop", "ordos_colours")),
+        *(
+            (name, "gives advice")
+            for name in (
+                "shanghai_grid_centre", "emergency_villages", "wuhan_jiangan", "nanjing_cuizhuyuan", "chengdu_forms",
+                "shunde_supplies", "shanghai_project_coordination", "hebei_party_members",
+            )
+        ),
+        *((name, "case study") for name in ("f_community", "f_community_no_register")),
+    ],
+)  # fmt: skip
+def test_a_place_says_what_kind_of_text_its_source_is(scenario, words):
+    assert words in load_scenario(scenario).what_it_is
+
+
+@pytest.mark.parametrize("scenario", [name for name in configs.choices("scenario") if name[:9] != "street_of"])
+def test_a_place_has_rivals(scenario):
+    config = load_scenario(scenario)
+    assert len(config.street.communities) >= 6
+    names = [community.name for community in config.street.communities]
+    assert config.focus in (names[0], None)
+
+
+def test_the_places_that_the_sources_tell_of_in_an_emergency_play_in_one():
+    played = {name for name in configs.choices("scenario") if load_scenario(name).regime.name == "emergency"}
+    assert played == {
+        "emergency_villages", "wuhan_jiangan", "chengdu_forms", "shunde_supplies", "hebei_party_members",
+    }  # fmt: skip
+
+
+# --- the built places: every number that a source gives of one -------------------------------------------------------
+class Place:
+    """A scenario's place as built: the community that is reported on, or the whole street."""
+
+    def __init__(self, scenario: str) -> None:
+        self.config = load_scenario(scenario)
+        self.world = built(scenario)
+        names = [community.name for community in self.config.street.communities]
+        self.number = names.index(self.config.focus or names[0])
+        self.community = self.config.street.communities[self.number]
+        self.compounds = self.world.compounds[self.world.compounds["community"] == self.number]
+        first = int(self.world.communities["first_resident"][self.number])
+        self.people = self.world.residents[first : first + int(self.world.communities["n_slots"][self.number])]
+        self.parties = self.world.parties[self.world.parties["community"] == self.number]
+
+    def staff(self, kind: int) -> int:
+        committee = self.world.communities["committee"][self.number]
+        workers = self.world.workers
+        return int(((workers["party"] == committee) & (workers["kind"] == kind)).sum())
+
+    def count(self, hukou: int) -> int:
+        return int((self.people["hukou"] == hukou).sum())
+
+
+@functools.cache
+def built(scenario: str) -> World:
+    return build_world(load_scenario(scenario), 11)
+
+
+F_COMMUNITY = [
+    ("residents", "F061", 3000, lambda place: int(place.people["is_present"].sum())),
+    ("registered among them", "F062", 960, lambda place: place.count(LOCAL)),
+    ("share from elsewhere", "D17", 0.68, lambda place: place.count(INBOUND) / place.people["is_present"].sum()),
+    ("merchants", "F060", 190, lambda place: int(place.compounds["n_households"][0])),
+    ("members of the committee", "F064", 7, lambda place: place.staff(COMMITTEE_MEMBER)),
+    ("names that work", "F064", 7, lambda place: working_names(place)),
+    ("names per working one", "D16", 3, lambda place: place.community.staff / working_names(place)),
+    ("cells", "F065", 11, lambda place: place.community.cells),
+    ("residents per cell", "D13", 273, lambda place: round(place.people["is_present"].sum() / place.community.cells)),
+    ("residents per member", "D15", 429, lambda place: round(place.people["is_present"].sum() / working_names(place))),
+    ("programmes", "F070", 2, lambda place: int((place.parties["kind"] == SOCIAL_ORGANISATION).sum())),
+]
+TOLD = {
+    "shanghai_grid_centre": [
+        ("compounds", "F003", 4, lambda place: len(place.compounds)),
+        ("inbound per registered resident", "F004", 4.0, lambda place: place.count(INBOUND) / place.count(LOCAL)),
+        ("kinds of housing", "F006", 3, lambda place: len(set(place.compounds["kind"]))),
+        ("members of the committee", "F007", 6, lambda place: place.staff(COMMITTEE_MEMBER)),
+        ("aides", "F008", 4, lambda place: place.staff(AIDE)),
+        ("both", "D01", 10, lambda place: place.staff(COMMITTEE_MEMBER) + place.staff(AIDE)),
+    ],
+    "emergency_villages": [
+        ("hours of a post", "F010", 8.0, lambda place: place.config.regime.emergency.post_hours),
+        ("longest day allowed", "F011", 14.0, lambda place: place.config.regime.emergency.daily_maximum_hours),
+        ("kinds of tasks on top", "F013", 5, lambda place: len(kinds_of_the_emergency_only(place.config))),
+        ("forms and ledgers", "D05", 53, lambda place: place.config.regime.emergency.directive_items),
+        ("organisations", "F017", 0, lambda place: int((place.world.parties["kind"] == SOCIAL_ORGANISATION).sum())),
+    ],
+    "f_community": [
+        *F_COMMUNITY,
+        ("away, of the register", "F063", 0.66, lambda place: round(place.count(OUTBOUND) / on_the_register(place), 2)),
+        ("residents per registered head", "D18", 1.05, lambda place: round(3000 / on_the_register(place), 2)),
+    ],
+    "f_community_no_register": [
+        *F_COMMUNITY,
+        ("nobody away on the register", "F062", 960, lambda place: on_the_register(place)),
+    ],
+    "l_community": [
+        ("cells", "F039", 168, lambda place: place.community.cells),
+        ("party members a leader can gather", "D11", 2.5, lambda place: place.config.levers.cells.members_per_leader),
+    ],
+    "xian_beilin": [
+        ("roles in a cell", "F075", 5, lambda place: place.config.levers.five_roles.roles_per_cell),
+        ("issues of a meeting", "D19", 2.2, lambda place: place.config.levers.deliberation.issues_per_meeting),
+    ],
+    "ordos_colours": [
+        ("colours", "F085", 3, lambda place: len({colour(place, risk) for risk in (0.1, 0.5, 0.9)})),
+    ],
+    "nanjing_cuizhuyuan": [
+        ("kinds of parties", "F022", 4, lambda place: len(set(place.parties["kind"][place.parties["exists"] == 1]))),
+    ],
+    "wuhan_jiangan": [
+        ("bodies of the compound", "F019", 3, lambda place: bodies_of_compound(place, "jiangan_court")),
+    ],
+}  # fmt: skip
+
+
+def working_names(place: Place) -> int:
+    return round(place.config.levers.nominal_staff.effective_share * place.community.staff)
+
+
+def colour(place: Place, risk: float) -> str:
+    gate = place.config.levers.risk_colours
+    return "red" if risk >= gate.red_from else "yellow" if risk >= gate.yellow_from else "green"
+
+
+def on_the_register(place: Place) -> int:
+    return place.count(LOCAL) + place.count(OUTBOUND)
+
+
+def kinds_of_the_emergency_only(config: SimulationConfig) -> set[str]:
+    return {name for name, kind in config.matters.items() if kind.normal_factor == 0}
+
+
+def bodies_of_compound(place: Place, name: str) -> int:
+    number = [compound.name for compound in place.community.compounds].index(name)
+    row = place.compounds[number]
+    bodies = [row["property_party"], row["homeowners_party"], place.world.communities["committee"][place.number]]
+    return sum(bool(place.world.parties["exists"][party]) for party in bodies if party >= 0)
+
+
+@pytest.mark.parametrize(
+    "scenario, what, fact, expected, measured",
+    [(scenario, *row) for scenario, rows in TOLD.items() for row in rows],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_built_place_has_the_number_of_its_source(scenario, what, fact, expected, measured, facts):
+    row = facts[fact]
+    scale = 100 if row["unit"] == "percent" else 1
+    assert float(row["value_low"]) <= expected * scale <= float(row["value_high"]), what
+    assert measured(Place(scenario)) == expected, what
+
+
+def test_the_two_readings_of_f_community_differ_in_its_register_alone():
+    one, other = load_scenario("f_community").model_dump(), load_scenario("f_community_no_register").model_dump()
+    here, there = one["street"]["communities"][0], other["street"]["communities"][0]
+    assert (here.pop("outbound"), there.pop("outbound")) == (1900, 0)
+    told = {"scenario", "story", "story_zh", "what_it_is", "what_it_is_zh"}
+    assert {key: value for key, value in one.items() if key not in told} == {
+        key: value for key, value in other.items() if key not in told
+    }
+
+
+def test_what_l_community_is_advised_is_all_that_it_would_be_without():
+    advised = load_scenario("l_community_advised")
+    bare, here = with_values(advised, advised.without).model_dump(), load_scenario("l_community").model_dump()
+    told = {"scenario", "story", "story_zh", "what_it_is", "what_it_is_zh", "mechanisms", "without"}
+    assert {key: value for key, value in bare.items() if key not in told} == {
+        key: value for key, value in here.items() if key not in told
+    }
+
+
+def test_every_compound_of_cuizhuyuan_has_both_bodies_of_its_owners_and_company():
+    compounds = Place("nanjing_cuizhuyuan").community.compounds
+    assert all(compound.has_property_company and compound.has_homeowners_committee for compound in compounds)
 
 
 # --- L community ----------------------------------------------------------------------------------------------------

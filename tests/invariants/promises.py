@@ -22,6 +22,7 @@ from sim.names import (
     GRID_LEADER,
     HOMEOWNERS,
     NEGOTIATION,
+    STREET,
 )
 from sim.outcomes import activity_gaps, matter_hours
 from sim.phases.outreach import group_of
@@ -329,7 +330,8 @@ def days_and_months_count_the_same_hours(model: CommunityModel) -> None:
 def paid_hours_are_all_paid_work(model: CommunityModel) -> None:
     """Hours paid in the communities are those of all paid workers, and unpaid ones those of all others.
 
-    What staff of the whole street spend at the table belongs to no community: columns say "work on its matters".
+    What staff of the whole street spend at the table or on coordination belongs to no community: columns say "work on
+    its matters".
     """
     months, days = model.records.columns("actor_months"), model.records.columns("community_days")
     assert (days["paid_hours"] >= days["worker_hours"] - HOURS_OF_SUMS).all()
@@ -338,7 +340,8 @@ def paid_hours_are_all_paid_work(model: CommunityModel) -> None:
         return
     covered = days["day"] < 30 * (int(months["month"].max()) + 1)
     is_unpaid = (months["worker_kind"] == GRID_LEADER) | (months["party_kind"] == HOMEOWNERS)
-    at_table = months[f"{ACTIVITY[NEGOTIATION]}_hours"][months["party_kind"] == DEPARTMENT].sum()
+    is_of_street = (months["party_kind"] == DEPARTMENT) | (months["party_kind"] == STREET)
+    at_table = months[f"{ACTIVITY[NEGOTIATION]}_hours"][is_of_street].sum()
     paid = months["hours_worked"][~is_unpaid].sum() - at_table
     unpaid = months["hours_worked"][is_unpaid].sum()
     volunteers = days["volunteer_hours"][covered].sum()

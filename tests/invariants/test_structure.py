@@ -176,7 +176,7 @@ def test_other_words_are_no_policies(identifier: str) -> None:
 
 
 # --- who writes what --------------------------------------------------------------------------------------------------
-BUILDERS = {"world", "population"}  # set up the state at the start
+BUILDERS = {"world", "population", "posts"}  # set up the state at the start, and posts that are created
 CREATORS = {"matters": "phases.arrivals", "orders": "phases.arrivals", "directives": "phases.monthly"}  # of new rows
 # A column belongs to one module; others may set it back to a plain number. These are written by several, because
 SHARED: dict[str, dict[str, set[str]]] = {
@@ -196,8 +196,17 @@ SHARED: dict[str, dict[str, set[str]]] = {
     "directives": {"hours_left": {"phases.closing", "phases.work"}},
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
     "communities": {
-        "duty_hours": {"phases.arrivals", "phases.people", "phases.routing", "phases.work"},
+        "duty_hours": {
+            "actors.street",
+            "phases.arrivals",
+            "phases.deliberation",
+            "phases.people",
+            "phases.projects",
+            "phases.routing",
+            "phases.work",
+        },
         "demand_hours": {"phases.monthly", "phases.routing"},
+        "registration_left_hours": {"phases.monthly", "phases.roster"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
         "n_orders": {"phases.closing", "phases.routing"},
@@ -210,10 +219,12 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "expected_score": {"actors.committee", "assessment_office"},
         "score": {"actors.street", "assessment_office"},
         "shadow_price": {"actors.committee", "actors.street"},
-        "sundry_hours": {"phases.people", "phases.roster", "phases.routing", "phases.work"},
+        "sundry_hours": {"actors.local", "phases.people", "phases.roster", "phases.routing", "phases.work"},
+        "support_hours": {"phases.roster", "phases.work"},
     },
     # ... residents meet workers, neighbours and newcomers in different places
     "residents": {
+        "efficacy": {"phases.people", "phases.projects"},
         "last_contact_hours": {"model", "phases.monthly", "phases.outreach"},
         "trust": {"phases.outreach", "phases.people"},
     },

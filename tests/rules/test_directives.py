@@ -4,11 +4,18 @@ from hypothesis import strategies as st
 
 from sim.parameters import as_record
 from sim.rules import directives
-from sim.rules.directives import DirectiveParameters, best_add_on_hours, item_hours, updated_slope, updated_weight
+from sim.rules.directives import (
+    DirectiveParameters,
+    best_add_on_hours,
+    item_hours,
+    overlap_left_share,
+    updated_slope,
+    updated_weight,
+)
 
 DEFAULTS = DirectiveParameters()
 P = as_record(DEFAULTS)
-RULES = [item_hours, best_add_on_hours, updated_weight, updated_slope]
+RULES = [item_hours, overlap_left_share, best_add_on_hours, updated_weight, updated_slope]
 
 units = st.floats(0.0, 1.0)
 changes = st.floats(-50.0, 50.0)
@@ -28,6 +35,12 @@ def outputs(p):
 def test_the_family_has_no_other_rule():
     found = [f for f in vars(directives).values() if hasattr(f, "py_func")]
     assert {f for f in found if f.py_func.__module__ == directives.__name__} == set(RULES)
+
+
+@given(overlap=units, sharing=units)
+def test_what_an_item_takes_is_its_own_content_and_the_overlap_that_is_left(overlap, sharing):
+    own = 2.0 * (1.0 - overlap)
+    assert item_hours(P, 2.0, overlap, sharing) == pytest.approx(own + 2.0 * overlap_left_share(P, overlap, sharing))
 
 
 def test_without_sharing_overlapping_forms_are_filled_in_again_and_again():

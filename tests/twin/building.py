@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from sim.names import (
     COMMITTEE,
     DEPARTMENT,
+    GRID_WORKER,
     HOMEOWNERS,
+    INBOUND,
     PROPERTY,
     SOCIAL_ORGANISATION,
     STREET,
 )
+from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END
+from sim.rules.residence_permit import posts_by_residents, registration_work
+from sim.rules.strain import vacancy_days
+from sim.streams import QUIT
+from sim.tables import NO_TASK, WORKERS
+from sim.world import ORDINARY_RECOGNITION
 from tests.twin.bodies import Department, HomeownersCommittee, PropertyCompany, SocialOrganisation
 from tests.twin.columns import copy_columns
 from tests.twin.community import Community
@@ -98,3 +109,43 @@ class Built:
             community.relations = {
                 (one.row, other.row): initial for one in everybody for other in everybody if one.row <= other.row
             }
+
+    # --- posts that are created later -------------------------------------------------------------------------------
+    def staff_by_residents(self, coverage_before: float) -> None:
+        """Residence permits: posts for residents from elsewhere, at the rate of those by the register."""
+        p, n_ids = self.levers.residence_permit, len(self.workers)
+        for community in self.communities:
+            staff = community.committee.staff
+            by_register = [worker for worker in staff if not worker.is_added]
+            n_registered = sum(bool(one.is_occupied) and one.hukou != INBOUND for one in community.residents)
+            n_inbound = float(sum(bool(one.is_present) and one.hukou == INBOUND for one in community.residents))
+            entitled = posts_by_residents(p, float(len(by_register)), float(n_registered), n_inbound)
+            for _ in range(int(entitled) + len(by_register) - len(staff)):
+                staff.append(self.new_post(community, n_ids, float(p.creation_days)))
+                n_ids += 1
+            community.registration_left_hours += registration_work(p, coverage_before, n_inbound)
+        self.number_workers()
+
+    def new_post(self, community: Any, post: int, creation_days: float) -> Worker:
+        """A post that nobody holds yet."""
+        worker = Worker(self, -1, community.committee, community, np.zeros(1, dtype=WORKERS)[0])
+        worker.id, worker.kind, worker.resident, worker.task = post, GRID_WORKER, -1, NO_TASK
+        worker.is_paid = worker.is_vacant = worker.is_added = True
+        worker.skill, worker.recognition = 1.0, ORDINARY_RECOGNITION
+        search = vacancy_days(self.p.strain, self.draw(QUIT, post, 0))
+        worker.absent_until_hours = self.now + 24.0 * (creation_days + search)
+        worker.rest_until_hours = worker.on_call_until_hours = worker.shift_end_hours = -math.inf
+        worker.shift_start_hours = math.inf
+        worker.post_from_hours = worker.post_until_hours = math.nan
+        return worker
+
+    def number_workers(self) -> None:
+        """Staff stand by their bodies, unpaid leaders last; who has a new number is called by it."""
+        leaders = [leader for community in self.communities for leader in community.leaders]
+        self.workers = [worker for party in self.parties for worker in party.staff] + leaders
+        new_rows = {worker.row: row for row, worker in enumerate(self.workers)}
+        for row, worker in enumerate(self.workers):
+            worker.row = row
+        for number, (time, kind, row, token) in enumerate(self.calendar):
+            if kind in (EVENT_TASK_END, EVENT_SHIFT):
+                self.calendar[number] = (time, kind, new_rows[row], token)

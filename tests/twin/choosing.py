@@ -20,6 +20,8 @@ from sim.rules.handling import worth_of_settling
 from sim.rules.liability import expected_loss
 from sim.rules.time_use import marginal_cost, productivity, score_rise, value_per_hour, works_next_hour
 from sim.tables import (
+    DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     NO_TASK,
     TASK_DIRECTIVE,
     TASK_DUTY,
@@ -45,6 +47,8 @@ class Choosing:
             return
         if self.is_of_committee:
             self.choose_committee_task()
+        elif self.is_cadre:
+            self.choose_cadre_task()
         elif self.hours_left_today > CLOSE_ENOUGH:
             self.choose_staff_task()
 
@@ -58,11 +62,38 @@ class Choosing:
             return
         if NOON <= hour_of_day(now) < AFTER_LUNCH:
             return
+        if self.post_from_hours <= now < self.post_until_hours:  # at the counter, but for the break
+            noon = now - hour_of_day(now) + NOON
+            until = min(self.post_until_hours, noon) if now < noon else self.post_until_hours
+            self.start(TASK_POST, None, min(until - now, self.hours_left_today))
+            return
         if party.sundry_hours > CLOSE_ENOUGH:
             hours = min(party.sundry_hours, self.model.handling.slice_hours)
             party.sundry_hours -= self.start(TASK_DUTY, None, hours)
             return
+        if party.support_hours > CLOSE_ENOUGH:
+            hours = min(party.support_hours, self.model.handling.slice_hours)
+            party.support_hours -= self.start(TASK_DUTY, DUTY_FORM_SUPPORT, hours)
+            return
         matter = party.queue.most_urgent()
+        if matter is not None:
+            self.start_matter(matter)
+
+    def choose_cadre_task(self) -> None:
+        """A cadre with a committee: a rostered post, the emergency's duties, then what nobody there is named for."""
+        now, duties = self.model.now, self.community.duty_hours
+        if self.post_from_hours <= now < self.post_until_hours:
+            self.start(TASK_POST, None, self.post_until_hours - now)
+            return
+        is_lunch = NOON <= hour_of_day(now) < AFTER_LUNCH
+        if self.hours_left_today <= CLOSE_ENOUGH or not self.is_on_shift or is_lunch:
+            return
+        if duties[DUTY_EMERGENCY] > CLOSE_ENOUGH:
+            skill = self.cadre_skill
+            hours = min(duties[DUTY_EMERGENCY] / skill, self.model.handling.slice_hours)
+            duties[DUTY_EMERGENCY] -= self.start(TASK_DUTY, DUTY_EMERGENCY, hours) * skill
+            return
+        matter = self.community.committee.queue.most_urgent()
         if matter is not None:
             self.start_matter(matter)
 
@@ -161,9 +192,9 @@ class Choosing:
         worth = worth_of_settling(p.handling, matter.urgency)
         return value_per_hour(share * self.gain_of_closing(matter) + own, liability, worth, hours)
 
-    def gain_of_directive(self) -> float:
+    def gain_of_directive(self, directive: Any) -> float:
         due = int(max(self.community.n_directives_due, self.community.expected_directives))
-        return score_rise(self.party.marginal[DIRECTIVES_ON_TIME], due)
+        return directive.n_counted * score_rise(self.party.marginal[DIRECTIVES_ON_TIME], due)
 
     def value_of_directive(self, directive: Any, share: float) -> float:
         handling = self.model.handling
@@ -171,5 +202,5 @@ class Choosing:
         if directive.due_hours < self.model.now:
             worth *= handling.late_obedience
         else:
-            gain = self.gain_of_directive()
+            gain = self.gain_of_directive(directive)
         return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, CLOSE_ENOUGH))

@@ -20,26 +20,37 @@ from sim.names import (
     VISITS,
     WELFARE,
 )
-from sim.rules.publicity import publicised_recognition
+from sim.rules.cells import cell_coordination_hours, report_delay_hours
+from sim.rules.chat_groups import message_hours_per_week
+from sim.rules.five_roles import is_of_a_role, role_supervision_hours
+from sim.rules.hierarchy import COMMUNITY_LEVEL
+from sim.rules.inspections import hosting_hours_per_week
+from sim.rules.own_supplies import hours_of_organisation, hours_saved
+from sim.rules.residence_permit import registration_today
 from sim.rules.social_organisation import trust_after_activity
 from sim.rules.trust import grown_familiarity
 from sim.rules.volunteer_work import leader_hours_per_week, productive_hours, supervision_hours
 from sim.streams import CONSULTATION, VISIT, below, poisson
 from sim.tables import (
     DUTY_DESK,
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
     DUTY_MEETING,
+    DUTY_MESSAGES,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_REGISTRATION,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
-    N_DUTIES,
     N_GROUPS,
 )
-from sim.world import ORDINARY_RECOGNITION
 from tests.twin.columns import copy_columns, single
+from tests.twin.levers import LeversHere
 from tests.twin.matters import Matter
-from tests.twin.network import parties_at_table
+from tests.twin.network import is_for_committee, parties_at_table
 from tests.twin.orders import Order
 from tests.twin.parties import WORKDAYS_PER_WEEK, Party
 
@@ -52,12 +63,13 @@ DAYS_BEFORE = 100_000
 class Directive:
     """A form, ledger or task from above."""
 
-    def __init__(self, hours: float, due_hours: float) -> None:
+    def __init__(self, hours: float, due_hours: float, n_counted: float, is_handed_up: bool = False) -> None:
         self.hours_left, self.due_hours = hours, due_hours
+        self.n_counted, self.is_handed_up = n_counted, is_handed_up
         self.is_perfunctory = False
 
 
-class Community:
+class Community(LeversHere):
     """社区. What happens in one residents' community."""
 
     def __init__(self, model: Any, row: int, columns: Any) -> None:
@@ -117,15 +129,6 @@ class Community:
             for other in table[:number]:
                 self.joint_successes[min(one.row, other.row), max(one.row, other.row)] += 1
 
-    # --- levers -----------------------------------------------------------------------------------------------------
-    def end_month_of_levers(self) -> None:
-        """What the month's hours given to levers have achieved."""
-        for worker in self.committee.staff:
-            worker.recognition = publicised_recognition(
-                self.model.levers.publicity, worker.recognition, ORDINARY_RECOGNITION, self.duty_done[DUTY_OUTREACH]
-            )
-        self.duty_done = [0.0] * N_DUTIES
-
     # --- the morning ------------------------------------------------------------------------------------------------
     def man_posts(self) -> None:
         """In an emergency the gates are kept round the clock by those who have kept the fewest posts so far."""
@@ -138,7 +141,7 @@ class Community:
             shift = place % shifts
             here = [
                 worker
-                for worker in self.committee.staff
+                for worker in [*self.committee.working_staff, *self.committee.cadres]
                 if worker.absent_until_hours <= model.now and math.isnan(worker.post_from_hours)
             ]
             rested = [worker for worker in here if worker.rest_until_hours <= model.now]
@@ -156,7 +159,7 @@ class Community:
 
     def call_committee(self, day: int, works: bool) -> None:
         """All on a workday, or in an emergency; else the weekend duty; one is on call at night."""
-        model, setting, staff = self.model, self.model.setting, self.committee.staff
+        model, setting, staff = self.model, self.model.setting, self.committee.working_staff
         is_emergency = setting.phase == EMERGENCY
         everybody = works or (is_emergency and bool(setting.works_weekends))
         on_weekend_duty = int(setting.weekend_duty_share * len(staff) + 0.999)
@@ -171,21 +174,54 @@ class Community:
                 worker.shift_end_hours = model.midnight + SHIFT_ENDS
             if turn == 0 or (is_emergency and not works):
                 worker.on_call_until_hours = model.now + 24.0
+        for cadre in self.committee.cadres:
+            if everybody and not cadre.is_absent:
+                cadre.shift_start_hours = model.midnight + SHIFT_STARTS
+                cadre.shift_end_hours = model.midnight + SHIFT_ENDS
+                cadre.be_called(cadre.shift_start_hours)
+                cadre.be_called(model.midnight + AFTERNOON)
 
     def set_duties(self, works: bool) -> None:
         """Meetings and training that were missed lapse, what the emergency asks piles up."""
         setting, duties = self.model.setting, self.duty_hours
-        staff, share = float(len(self.committee.staff)), 1.0 / WORKDAYS_PER_WEEK if works else 0.0
-        duties[DUTY_MEETING] = setting.meeting_hours * staff * share
-        duties[DUTY_TRAINING] = setting.training_hours * staff * share
+        levers = self.model.levers
+        staff, share = float(len(self.committee.working_staff)), 1.0 / WORKDAYS_PER_WEEK if works else 0.0
+        in_chain = levers.party_chain.meeting_hours_per_week
+        duties[DUTY_MEETING] = (setting.meeting_hours * staff + in_chain) * share
+        duties[DUTY_TRAINING] = (setting.training_hours + levers.training.hours_per_week) * staff * share
         duties[DUTY_PLATFORM] += setting.platform_hours * share
-        duties[DUTY_OUTREACH] += self.model.levers.publicity.hours_per_week * share
-        duties[DUTY_EMERGENCY] += setting.emergency_duty_hours * len(self.households)
+        duties[DUTY_OUTREACH] += levers.publicity.hours_per_week * share
+        coordination = cell_coordination_hours(levers.cells, self.n_cells)
+        duties[DUTY_SUPERVISION] += (coordination + role_supervision_hours(levers.five_roles, self.n_cells)) * share
+        duties[DUTY_DISCLOSURE] += levers.deliberation.disclosure_hours_per_week * share
+        duties[DUTY_MESSAGES] += message_hours_per_week(levers.chat_groups, self.n_in_groups) * share
+        duties[DUTY_EMERGENCY] += self.emergency_hours()
+        duties[DUTY_EMERGENCY] -= levers.sunk_cadres.goods_hours_per_day * len(self.committee.cadres)
+        duties[DUTY_PAPER] += hosting_hours_per_week(levers.inspections, self.n_inspections, 30.0 / 7.0) * share
+        duties[DUTY_SHARING] += levers.records.sharing_hours_per_week * share
+        today = registration_today(levers.residence_permit, self.registration_left_hours, share)
+        duties[DUTY_REGISTRATION] += today
+        self.registration_left_hours -= today
+        support, organisation = levers.form_support.hours_per_week * share, self.social_organisation
+        if organisation is not None:
+            organisation.support_hours += support * levers.form_support.organisation_share
+            support -= support * levers.form_support.organisation_share
+        duties[DUTY_FORM_SUPPORT] += support
         for party in self.parties:
             if party.sits_at_platform and party.exists:
-                party.sundry_hours += setting.platform_hours * share
+                party.sundry_hours += (setting.platform_hours + in_chain) * share
         for duty, hours in enumerate(duties):
             duties[duty] = max(0.0, hours)
+
+    def emergency_hours(self) -> float:
+        """What the emergency asks today, less what an organisation's own supplies save."""
+        model, organisation = self.model, self.social_organisation
+        hours = float(model.setting.emergency_duty_hours * len(self.households))
+        if organisation is None or not organisation.is_deployable:
+            return hours
+        saved = hours_saved(model.levers.own_supplies, hours)
+        organisation.sundry_hours += hours_of_organisation(model.levers.own_supplies, saved)
+        return hours - saved
 
     def take_consultations(self, day: int) -> None:
         """Questions of the day: orders without a matter, at the desk or answered by the hotline."""
@@ -237,6 +273,7 @@ class Community:
         for line in queue.all_lines():
             for matter in list(line):
                 is_simple = (matter.kind.level == 0 and matter.urgency == GREEN) or matter.kind.domain == WELFARE
+                is_simple = is_simple or self.is_for_role(matter)
                 if pool > 0.0 and is_simple and matter.urgency != RED and matter.hours_left <= pool:
                     queue.leave(matter)
                     pool -= matter.hours_left
@@ -246,6 +283,13 @@ class Community:
                         matter.first_response_hours = self.model.now
                     matter.close(self.committee, False)
         return pool
+
+    def is_for_role(self, matter: Matter) -> bool:
+        """Of the class of a filled role: one domain each, beside welfare."""
+        domain, level = matter.kind.domain, matter.kind.level
+        role = domain if domain < WELFARE else domain - 1
+        is_filled = is_of_a_role(self.model.levers.five_roles, role)
+        return is_filled and level <= COMMUNITY_LEVEL and is_for_committee(matter)
 
     def hold_activities(self, week: int) -> None:
         """Social organisations bring neighbours together in the hours that no matter claimed."""
@@ -259,7 +303,7 @@ class Community:
             for contact in range(int(hours * handling.contacts_per_hour + 0.5)):
                 uniform = model.draw(VISIT, ACTIVITY_DRAWS + party.row, week * DRAWS_PER_WEEK + contact)
                 person = self.residents[below(uniform, len(self.residents))]
-                if person.is_present:
+                if person.is_present and party.opens_up(week * DRAWS_PER_WEEK + contact):
                     trust = trust_after_activity(model.p.social_organisation, person.trust[TRUST_NEIGHBOURS])
                     person.trust[TRUST_NEIGHBOURS] = single(trust)
                     person.familiarity_social = grown_familiarity(model.p.trust, person.familiarity_social)
@@ -271,16 +315,18 @@ class Community:
             p = self.model.p.volunteer_work
             hours = leader_hours_per_week(p, bool(leader.is_employed), leader.enthusiasm)
             at_doors = hours * handling.leader_visit_share
+            skill = self.model.residents[leader.resident].digital_skill
+            delay = report_delay_hours(self.model.levers.cells, skill)
             dwellings = [household for household in self.households if household.cell == leader.cell]
             spent = 0.0
             while spent < at_doors:
                 household = dwellings[leader.cursor % len(dwellings)]
                 leader.cursor += 1
-                taken, is_refused = household.knock(leader.recognition, handling.leader_local_ties, True)
+                taken, is_refused = household.knock(leader.recognition, handling.leader_local_ties, True, delay)
                 spent += taken
                 if is_refused:
                     leader.refusals_week += 1.0
-            leader.lives_in.building.compound.be_patrolled(hours - at_doors)
+            leader.lives_in.building.compound.be_patrolled(hours - at_doors, delay)
             leader.hours[VISITS] += at_doors
             leader.hours[PATROL] += hours - at_doors
             leader.hours_week = hours

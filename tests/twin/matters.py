@@ -32,9 +32,11 @@ from sim.phases.queues import (
     EVENT_NEIGHBOURS,
     EVENT_VOICE,
 )
+from sim.rules.chat_groups import hours_to_write, writes
 from sim.rules.handling import heard_responsiveness
 from sim.rules.hierarchy import CELL_LEVEL, COMMUNITY_LEVEL, call_centre_hours, dispatch_office_hours
 from sim.rules.need import hours_to_lapse, hours_to_neighbours
+from sim.rules.social_work import has_programme
 from sim.rules.voice import hours_to_voice, voice_channel
 from sim.streams import (
     HAND_OFF,
@@ -47,7 +49,7 @@ from tests.twin.orders import NEVER, Order
 
 TRIAGE = -1  # instead of a party's number: it has still to be decided where the matter goes
 LAPSE = 0  # which draw of the stream MATTER is meant
-CHANNEL, DELAY = 0, 1  # ... of VOICE
+CHANNEL, DELAY, WRITTEN = 0, 1, 2  # ... of VOICE
 CALL_CENTRE, DISPATCH = 0, 1  # ... of HAND_OFF
 
 
@@ -69,6 +71,7 @@ class Matter(Closing):
         self.closure = CLOSURE_OPEN
         self.n_orders = self.n_handoffs = self.n_offers = self.n_rounds = self.n_closures = self.n_searches = 0
         self.offers_before = self.rounds_before = 0  # when it was last reopened
+        self.meeting_week = 0  # when a residents' meeting had it on its agenda last
         self.is_final = False  # nobody else is left to ask: the committee has to settle it
         self.last_order: Order | None = None
         self.hours_needed = self.hours_left = hours
@@ -108,9 +111,13 @@ class Matter(Closing):
             person.familiarity_social,
             compound.property_company is not None,
             bool(compound.homeowners.exists),
-            self.community.social_organisation is not None,
+            self.community.social_organisation is not None or has_programme(model.levers.social_work),
             model.draw(VOICE, self.id, CHANNEL),
         )
+        groups, has_group = model.levers.chat_groups, person.household.is_in_living_group
+        uniform = model.draw(VOICE, self.id, WRITTEN)
+        if self.channel == SILENCE and has_group and writes(groups, person.digital_skill, uniform):
+            self.channel = TO_GRID_WORKER
         rate = self.kind.neighbours_per_day
         if self.channel == BY_NEIGHBOURS:
             rate *= model.handling.asking_factor
@@ -120,6 +127,8 @@ class Matter(Closing):
             model.schedule(model.now + wait, EVENT_NEIGHBOURS, self.row)
         if self.channel > BY_NEIGHBOURS:
             wait = hours_to_voice(p.voice, self.urgency, model.draw(VOICE, self.id, DELAY))
+            if self.channel == TO_GRID_WORKER and has_group:
+                wait = hours_to_write(groups, wait)
             model.schedule(model.now + wait, EVENT_VOICE, self.row)
         else:
             self.hiding_place.insert(0, self)
@@ -184,13 +193,13 @@ class Matter(Closing):
             target = TRIAGE if organisation is None else organisation.row
         model.schedule(time, EVENT_ARRIVE, self.row, target)
 
-    def come_to_light(self, origin: int) -> None:
+    def come_to_light(self, origin: int, delay: float) -> None:
         """A worker on patrol or on a visit reports what nobody voiced."""
         self.hiding_place.remove(self)
         self.is_listed = False
         self.origin = origin
         Order(self.model, self, self.community, TO_GRID_WORKER, origin)
-        self.model.schedule(self.model.now, EVENT_ARRIVE, self.row, TRIAGE)
+        self.model.schedule(self.model.now + delay, EVENT_ARRIVE, self.row, TRIAGE)
 
     def be_dispatched(self) -> None:
         """It lies on a desk for the first time: a deadline is set."""

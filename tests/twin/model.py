@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.configuration import GovernanceConfig, SimulationConfig
@@ -17,6 +18,7 @@ from sim.names import (
     DOMAIN,
     EMERGENCY,
     NORMAL,
+    RED,
     RETURN,
     ROUTE,
     URGENCY,
@@ -32,7 +34,7 @@ from sim.world import build_world
 from tests.twin.building import Built
 from tests.twin.matters import TRIAGE, Matter
 from tests.twin.needs import NeedStream
-from tests.twin.network import hold_round
+from tests.twin.network import COMMON_DESK, hold_round
 from tests.twin.office import Office
 from tests.twin.parties import MONTHS_BEFORE
 from tests.twin.tables import Tables
@@ -52,17 +54,22 @@ class TwinModel(Built, mesa.Model):
         self.p.traits = as_record(config.traits)
         self.pull(config.status_quo_levers)
         self.streams = run_streams(rng)
-        self.setting = SimpleNamespace(phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0)
+        self.setting = SimpleNamespace(
+            phase=NORMAL, routes_phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0
+        )
         self.now = -HOURS_PER_DAY * config.time.burn_in_days
         self.calendar: list[tuple[float, int, int, int]] = []
         self.matters: list[Matter] = []
+        self.reported: list[tuple[float, bool]] = []  # the street's score by month; under routes of an emergency?
         self.orders: list[Any] = []
         self.days: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.begun_day = self.ended_day = -config.time.burn_in_days - 1
         self.tables = Tables(self)
         self.build(build_world(config, rng))
         self.office = Office(self)
-        self.needs = [NeedStream(self, compound, kind) for compound in self.compounds for kind in self.kinds]
+        for compound in self.compounds:
+            compound.needs = [NeedStream(self, compound, kind) for kind in self.kinds]
+        self.needs = [need for compound in self.compounds for need in compound.needs]
         self.live_through_burn_in()
         self.start_policy()
 
@@ -114,6 +121,9 @@ class TwinModel(Built, mesa.Model):
         setting, emergency = self.setting, self.config.regime.emergency
         if phase != setting.phase:
             setting.phase_start_hours = self.now
+        if setting.routes_phase != EMERGENCY or emergency.return_kind == "calendar":
+            setting.routes_phase = phase
+        self.n_calm_days = 0
         setting.phase = phase
         setting.works_weekends = emergency.works_weekends
         setting.restriction = setting.health_hazard = setting.emergency_duty_hours = 0.0
@@ -132,10 +142,11 @@ class TwinModel(Built, mesa.Model):
         self.enter_phase(NORMAL)
         for person in self.residents:
             person.last_contact_hours = self.now
+        self.staff_by_residents(0.0)
         self.count_people()
         self.schedule(self.now, event.EVENT_MIDNIGHT, 0)
         self.schedule(self.now + MORNING, event.EVENT_MORNING, 0)
-        first = -self.config.time.burn_in_days // DAYS_PER_MONTH
+        first = self.first_month = -self.config.time.burn_in_days // DAYS_PER_MONTH
         for month in range(first, 0):
             self.begin_month(month, has_moves=month > first)
             self.live_until(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
@@ -145,6 +156,7 @@ class TwinModel(Built, mesa.Model):
         """At hour 0 the policy under study comes into force; the records of the burn-in are put aside."""
         self.put_in_force(self.config.governance)
         self.pull(self.config.levers)
+        self.staff_by_residents(self.config.status_quo_levers.residence_permit.coverage)
         self.enter_phase(self.config.regime.phase_at(0))
         self.office.set_terms()
         worker, volunteers = self.config.assessment.worker, self.config.assessment.volunteers
@@ -156,6 +168,7 @@ class TwinModel(Built, mesa.Model):
         self.days.clear()
         self.tables.clear()
         self.ended_day = -1
+        self.first_month = 0  # in which the levers in force came into force
 
     # --- the month --------------------------------------------------------------------------------------------------
     def step(self) -> None:
@@ -166,10 +179,42 @@ class TwinModel(Built, mesa.Model):
             phase = self.config.regime.phase_at(day)
             if phase != self.setting.phase:
                 self.enter_phase(phase)
+            self.compare_routes()
             self.begin_month(month, has_moves=month > -self.config.time.burn_in_days // DAYS_PER_MONTH)
+        self.look_for_calm()
         self.live_until(HOURS_PER_DAY * (day + 1))
         if (day + 1) % DAYS_PER_MONTH == 0:
             self.end_month(month, is_warming_up=False)
+
+    @property
+    def do_routes_outlast(self) -> bool:
+        """The emergency is over, and matters still go its ways."""
+        return self.setting.phase != EMERGENCY and self.setting.routes_phase == EMERGENCY
+
+    def compare_routes(self) -> None:
+        """Once a month the street looks whether its reported score was better under the emergency's routes."""
+        if not self.do_routes_outlast or self.config.regime.emergency.return_kind != "endogenous":
+            return
+        kept = [score for score, is_kept in self.reported if is_kept]
+        ordinary = [score for score, is_kept in self.reported if not is_kept]
+        is_better = bool(kept and ordinary) and sum(kept) / len(kept) > sum(ordinary) / len(ordinary)
+        if not is_better:
+            self.setting.routes_phase = self.setting.phase
+
+    def look_for_calm(self) -> None:
+        """Every day: have few red matters been open for long enough?"""
+        emergency = self.config.regime.emergency
+        if not self.do_routes_outlast or emergency.return_kind != "hysteresis":
+            return
+        reds = [
+            matter
+            for matter in self.matters
+            if matter.urgency == RED and not math.isnan(matter.voiced_hours) and math.isnan(matter.closed_hours)
+            and not matter.is_dropped
+        ]  # fmt: skip
+        self.n_calm_days = self.n_calm_days + 1 if len(reds) <= emergency.calm_red_matters else 0
+        if self.n_calm_days >= emergency.calm_days:
+            self.setting.routes_phase = self.setting.phase
 
     def begin_month(self, month: int, has_moves: bool) -> None:
         """People move, actors decide on what they saw, new accounts open, directives arrive, needs are laid out."""
@@ -183,13 +228,24 @@ class TwinModel(Built, mesa.Model):
             for worker in self.workers:
                 worker.open_month()
         self.street.issue_directives()
+        self.begin_month_of_levers(month + MONTHS_BEFORE)
         for need in self.needs:
             need.plan(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
+
+    def begin_month_of_levers(self, month: int) -> None:
+        for community in self.communities:
+            community.count_groups()
+            community.fund_projects()
+        for compound in self.compounds:
+            compound.take_from_above(month, self.first_month + MONTHS_BEFORE)
 
     def end_month(self, month: int, is_warming_up: bool) -> None:
         """Judge and record the month, feel it, let relations grow or fade; the accounts stay open to the deciders."""
         self.office.judge(is_warming_up)
         self.office.learn_usual()
+        if month >= 0:
+            score = float(np.mean([community.committee.score for community in self.communities]))
+            self.reported.append((score, self.setting.routes_phase == EMERGENCY))
         self.tables.keep_month(month)
         for worker in self.workers:
             worker.feel_month()
@@ -230,6 +286,8 @@ class TwinModel(Built, mesa.Model):
                 community.use_volunteers()
                 community.hold_activities(row)
                 community.lead_cells()
+                community.run_programme(row)
+                community.deliberate(row)
         elif kind == event.EVENT_NEED:
             self.matters[row].arise()
         elif kind == event.EVENT_VOICE:
@@ -266,6 +324,8 @@ class TwinModel(Built, mesa.Model):
             matter.be_dispatched()
         if target == TRIAGE:
             matter.community.committee.triage(matter)
+        elif target == COMMON_DESK:
+            matter.community.committee.give_to_colleagues(matter)
         else:
             self.parties[target].receive(matter)
 
@@ -317,6 +377,9 @@ class TwinModel(Built, mesa.Model):
                 worker.start_day()
                 if weekday(day) == 0:
                     worker.count_payroll()
+        n_sent = 0
+        for department in self.departments:
+            n_sent += department.move_cadres(n_sent)
         for community in self.communities:
             community.man_posts()
             community.call_committee(day, works)

@@ -16,11 +16,12 @@ from sim.rules.need import (
     rate_per_hour,
     season_factor,
 )
+from sim.rules.projects import is_prevented
 from sim.streams import MATTER, NEED, NEED_TIME, below, exponential, normal
 from tests.twin.matters import Matter
 
 ID_KINDS, ID_OCCURRENCES = 32, 1 << 20  # a matter's id is (compound * 32 + kind) * 2^20 + number of the candidate
-HOURS, GREY, LEGACY, REPORTER, KEPT = 1, 2, 3, 4, 5  # which draw of a candidate is meant
+HOURS, GREY, LEGACY, REPORTER, KEPT, PREVENTED = 1, 2, 3, 4, 5, 6  # which draw of a candidate is meant
 
 
 class NeedStream:
@@ -33,6 +34,7 @@ class NeedStream:
         self.rate = rate_per_hour(kind.rate_per_year, self.units, age_factor(model.p.need, compound.age_years))
         self.bound = self.rate * max(kind.phase_factor) * (1.0 + kind.season_amplitude)
         self.number, self.next_hours = 0, math.inf
+        self.n_wishes, self.prevented_share = 0, 0.0
         if self.bound > 0.0:
             self.next_hours = model.now + self.wait()
 
@@ -46,14 +48,18 @@ class NeedStream:
             self.next_hours += self.wait()
 
     def consider(self, id: int, time: float) -> None:
-        """Keep or drop a candidate by season, regime and presence, and describe what is really wrong."""
-        model, kind, compound = self.model, self.kind, self.compound
-        p, setting = model.p.need, model.setting
+        """Keep or drop a candidate by season, regime and what projects have prevented."""
+        model, kind, setting = self.model, self.kind, self.model.setting
         day = float(day_of_year(day_of(time), setting.start_day_of_year))
         season = season_factor(kind.season_amplitude, kind.season_peak_day, day)
         rate_now = self.rate * kind.phase_factor[setting.phase] * season
-        if not is_kept(rate_now, self.bound, model.draw(NEED, id, KEPT)):
-            return
+        is_real = is_kept(rate_now, self.bound, model.draw(NEED, id, KEPT))
+        if is_real and not is_prevented(self.prevented_share, model.draw(NEED, id, PREVENTED)):
+            self.describe(id, time)
+
+    def describe(self, id: int, time: float) -> None:
+        """To whom it happens, if anybody is there, and what is really wrong."""
+        model, kind, compound, p = self.model, self.kind, self.compound, self.model.p.need
         people = compound.residents
         place = below(model.draw(NEED, id, REPORTER), len(people))
         reporter = people[place]

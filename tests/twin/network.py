@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.clock import after_office_hours
+from sim.clock import after_office_hours, next_office_hour
 from sim.names import (
     COMMITTEE,
     DEPARTMENT,
@@ -18,10 +18,13 @@ from sim.names import (
 from sim.phases.queues import EVENT_ARRIVE, EVENT_ROUND
 from sim.rules.hierarchy import DEPARTMENT_LEVEL, dispatch_office_hours, hand_off_office_hours
 from sim.rules.negotiation import agrees, days_to_next_round, has_failed, meeting_hours, pooled_hours
-from sim.streams import HAND_OFF, NEGOTIATE
+from sim.rules.party_chain import goes_by_chain
+from sim.streams import ACCEPT, HAND_OFF, NEGOTIATE
 from sim.tables import DUTY_JOINT, DUTY_PLATFORM
-from tests.twin.matters import TRIAGE
 
+COMMON_DESK = -2  # instead of a party's number: the common queue of the committee
+CHAIN = 0  # which draw of ACCEPT is meant; offers are numbered from 1
+MEETINGS = 2_000_000  # draws of NEGOTIATE from here on: residents' meetings
 FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; the first ones belong to call centre and dispatch
 
 
@@ -57,6 +60,11 @@ def next_candidate(matter: Any) -> Any:
     return owner
 
 
+def is_raised_in_chain(matter: Any) -> bool:
+    """Whether it can be raised in the chain, where its owner is told to act."""
+    return goes_by_chain(matter.model.levers.party_chain, matter.model.draw(ACCEPT, matter.id, CHAIN))
+
+
 def is_for_committee(matter: Any) -> bool:
     """Whether the committee settles it itself, rather than passing it on."""
     return owner_of(matter) is matter.community.committee or matter.is_final
@@ -70,7 +78,8 @@ def send(matter: Any, target: int) -> None:
     if matter.urgency != RED:
         p, key = model.p.hierarchy, FIRST_HAND_OFF + 2 * matter.n_handoffs
         delay = hand_off_office_hours(p, model.draw(HAND_OFF, matter.id, key))
-        if matter.route == GRID and target != TRIAGE and model.parties[target].kind == DEPARTMENT:
+        is_for_department = target >= 0 and model.parties[target].kind == DEPARTMENT
+        if matter.route == GRID and is_for_department and not is_raised_in_chain(matter):
             # up the levels: the street's grid centre passes it on
             delay += dispatch_office_hours(p, DEPARTMENT_LEVEL, model.draw(HAND_OFF, matter.id, key + 1))
         time = after_office_hours(time, delay, model.setting.start_day_of_year)
@@ -89,13 +98,28 @@ class Triage:
     def triage(self, matter: Any) -> None:
         """By the grid to a named worker, or through the network to those who can settle it, as the table says."""
         setting = self.model.setting
-        matter.route = setting.routes[setting.phase][matter.urgency][matter.kind.domain]
-        if matter.route == GRID:
+        matter.route = setting.routes[setting.routes_phase][matter.urgency][matter.kind.domain]
+        if matter.route == GRID and owner_of(matter).has_counter:
+            self.hand_in(matter, owner_of(matter))
+        elif matter.route == GRID:
             self.give_to_cell(matter)
         elif matter.needs_agreement:
             self.call_round(matter, is_at_once=matter.urgency == RED)
         else:
             owner_of(matter).be_offered(matter)
+
+    def hand_in(self, matter: Any, owner: Any) -> None:
+        """To the counter of the department that owns it, in office hours, red ones at once."""
+        matter.n_handoffs += 1
+        time = self.model.now
+        if matter.urgency != RED:
+            time = next_office_hour(time, self.model.setting.start_day_of_year)
+        self.model.schedule(time, EVENT_ARRIVE, matter.row, owner.row)
+
+    def give_to_colleagues(self, matter: Any) -> None:
+        """What a cell could not settle, because its worker is a name on paper."""
+        self.queue.join(matter)
+        self.wake(None, matter.urgency == RED)  # type: ignore[attr-defined]
 
     def give_to_cell(self, matter: Any) -> None:
         """The desk of the worker responsible for the cell; load of the absent, and red ones, fall on others."""
@@ -103,6 +127,9 @@ class Triage:
         if self.model.setting.has_cell_responsibility:
             cell = matter.reporter.household.cell - self.community.first_cell
             worker = self.staff[cell * len(self.staff) // self.community.n_cells]
+            if worker.is_nominal:
+                send(matter, COMMON_DESK)
+                return
             is_away = worker.absent_until_hours > self.model.now
             if not is_away and (matter.urgency != RED or worker.is_on_shift):
                 desk, named = worker.queue, worker
@@ -131,6 +158,26 @@ def owe_hours(matter: Any, party: Any, duty: int, hours: float) -> None:
         matter.community.duty_hours[duty] += hours
     else:
         party.sundry_hours += hours
+
+
+def put_to_residents(matter: Any, week: int) -> None:
+    """The residents' meeting decides about it or does not; the work stays on the desk where it lies."""
+    model, p, community = matter.model, matter.model.p.negotiation, matter.community
+    n_parties, table = max(2, matter.kind.n_parties), parties_at_table(matter)
+    matter.meeting_week = week
+    if math.isnan(matter.first_response_hours):
+        matter.first_response_hours = model.now
+    hours = meeting_hours(p, n_parties)
+    for party in table:
+        owe_hours(matter, party, DUTY_PLATFORM, hours)
+        matter.hours_worked += hours
+    conflict = max(matter.kind.conflict, matter.compound.conflict)
+    uniform = model.draw(NEGOTIATE, matter.id, MEETINGS + week)
+    is_decided = agrees(p, community.mean_relation(table), n_parties, conflict, True, uniform)
+    memory = model.handling.memory_share
+    community.agreement_share += memory * ((1.0 if is_decided else 0.0) - community.agreement_share)
+    if is_decided:
+        matter.is_agreed = True
 
 
 def hold_round(matter: Any) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.assessment_office import stakes_of
 from sim.names import INDICATOR
+from sim.rules.access_list import score_after_retaliation
 from sim.rules.assessment import Scoring, median_standard, score, weights_in_use
 from sim.rules.belief import (
     believed_sd,
@@ -90,7 +91,7 @@ class Office:
         if block.form == "ranking" and n > 1:
             return make_stakes(n, prizes=linear_prizes(n, block.stake))
         if block.form == "pass_fail":
-            standard = float(np.median([worker.usual_closures for worker in staff]))
+            standard = float(np.median([worker.usual_closures for worker in staff if not worker.is_added]))
             return make_stakes(n, total_prize=block.stake, standard=standard)
         return make_stakes(n)
 
@@ -115,7 +116,8 @@ class Office:
             self.count(committee.community)
             weights = np.zeros(N)
             indicators, cases = np.array(committee.indicators), np.array(committee.cases)
-            scores[number] = score(indicators, cases, self.scoring, weights)
+            earned = score(indicators, cases, self.scoring, weights)
+            scores[number] = score_after_retaliation(self.model.levers.access_list, earned, committee.n_refused)
             if is_warming_up or committee.seen_noise == 0.0:
                 self.take_for_granted(committee, float(scores[number]))
             self.learn(committee, float(scores[number]), weights)

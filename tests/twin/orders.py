@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.names import BY_RESIDENT
+
 NEVER = math.nan
 
 
@@ -27,3 +29,5 @@ class Order:
             if math.isnan(matter.voiced_hours):
                 matter.voiced_hours = model.now
                 community.note("n_voiced", 1.0)
+                if origin == BY_RESIDENT and matter.kind.is_public:
+                    matter.compound.needs[matter.kind.row].n_wishes += 1

@@ -19,7 +19,7 @@ from sim.rules.time_use import score_rise
 from sim.streams import ACCEPT
 from tests.twin.columns import copy_columns
 from tests.twin.matters import TRIAGE
-from tests.twin.network import next_candidate, owner_of, send
+from tests.twin.network import is_raised_in_chain, next_candidate, owner_of, send
 
 MONTHS_BEFORE = 1_000
 SHIFT_HOURS, SHIFT_STARTS, AFTERNOON = 9.0, 8.5, 13.0
@@ -72,6 +72,7 @@ class Party(mesa.Agent):
     trusted_as = TRUST_COMMITTEE  # the trust that a service of this body builds or spoils
     sits_at_platform = False
     stands_by = False  # somebody is on call at night
+    cadres: tuple[Any, ...] = ()  # of departments, who work for this body
 
     def __init__(self, model: Any, row: int, columns: Any) -> None:
         super().__init__(model)
@@ -82,6 +83,16 @@ class Party(mesa.Agent):
         self.compound: Any = None
         self.staff: list[Any] = []
         self.queue = Queue(self)
+
+    @property
+    def working_staff(self) -> list[Any]:
+        """Staff who are more than names on paper."""
+        return self.staff
+
+    @property
+    def has_counter(self) -> bool:
+        """Whether some of the staff sit at a counter and take in what is theirs."""
+        return False
 
     def decide(self, month: int) -> None:
         """Once a month; bodies without a choice keep what they do."""
@@ -97,18 +108,21 @@ class Party(mesa.Agent):
     def is_on_duty(self, number: int, day: int, works: bool) -> bool:
         return works
 
+    def sits_at_counter(self, number: int) -> bool:
+        return False
+
     def call_staff(self, day: int, works: bool) -> None:
         """Set the day's hours; nobody is called before there is something to do."""
         model = self.model
         if not self.exists:
             return
         start, hours = self.daily_hours()
-        if hours > 0.0 and (self.n_queued > 0 or self.sundry_hours > 0.0):
+        if hours > 0.0 and (self.n_queued > 0 or self.sundry_hours > 0.0 or self.support_hours > 0.0):
             self.call_everybody(model.midnight + start)
         if start < AFTERNOON < start + hours:
             self.call_everybody(model.midnight + AFTERNOON)
         for number, worker in enumerate(self.staff):
-            if worker.absent_until_hours > model.now:
+            if worker.absent_until_hours > model.now or not worker.is_at_home:
                 continue
             if self.stands_by and day % len(self.staff) == number:  # somebody comes when a pipe bursts at night
                 worker.on_call_until_hours = model.now + 24.0
@@ -116,6 +130,9 @@ class Party(mesa.Agent):
                 continue
             worker.shift_start_hours = model.midnight + start
             worker.shift_end_hours = model.midnight + start + hours
+            if self.sits_at_counter(number):
+                worker.post_from_hours, worker.post_until_hours = worker.shift_start_hours, worker.shift_end_hours
+                worker.be_called(worker.shift_start_hours)
 
     def call_everybody(self, time: float) -> None:
         self.model.schedule(time, EVENT_SHIFT, self.staff[0].row, WHOLE_STAFF)
@@ -128,11 +145,17 @@ class Party(mesa.Agent):
 
     def wake(self, worker: Any, is_red: bool) -> None:
         """Work has come in: an idle worker on duty takes it; red work interrupts somebody or calls who is on call."""
-        asked = self.staff if worker is None else [worker]
+        at_home = [colleague for colleague in self.staff if colleague.is_at_home]
+        asked = at_home if worker is None else [worker]
         for colleague in asked:
             if colleague.is_idle and colleague.is_on_shift:
                 colleague.be_called(self.model.now)
                 return
+        if worker is None:
+            for cadre in self.cadres:
+                if cadre.is_idle and cadre.is_on_shift:
+                    cadre.be_called(self.model.now)
+                    return
         if not is_red:
             for colleague in asked:  # before the shift: somebody is to look when it begins
                 if self.model.now < colleague.shift_start_hours < math.inf:
@@ -143,7 +166,7 @@ class Party(mesa.Agent):
             if colleague.may_be_interrupted:
                 colleague.be_interrupted()
                 return
-        for colleague in self.staff:
+        for colleague in at_home:
             if colleague.is_idle and self.model.now < colleague.on_call_until_hours and not colleague.is_absent:
                 colleague.be_called(self.model.now)
                 return
@@ -161,6 +184,7 @@ class Party(mesa.Agent):
         model, p, community = self.model, self.model.p, matter.community
         matter.n_offers += 1
         is_ordered = matter.n_offers - matter.offers_before > model.handling.offers_before_order
+        is_ordered = is_ordered or self.has_counter or is_raised_in_chain(matter)
         is_accepted = accepts(
             p.buck_passing,
             score_rise(self.marginal[RESOLUTION], int(max(community.n_orders, community.expected_orders))),
@@ -187,4 +211,4 @@ class Party(mesa.Agent):
                 matter.is_final = True
                 self.community.committee.give_to_cell(matter)
         self.exists = False
-        self.sundry_hours = 0.0
+        self.sundry_hours = self.support_hours = 0.0

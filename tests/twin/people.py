@@ -16,7 +16,11 @@ from sim.names import (
     TRUST_NEIGHBOURS,
     VOLUNTEERING,
 )
+from sim.rules.building_leaders import is_reached_by_leader
+from sim.rules.cells import member_prob
+from sim.rules.deliberation import quality_read
 from sim.rules.enthusiasm import updated_enthusiasm
+from sim.rules.five_roles import role_prob
 from sim.rules.homeowners import is_owner_invited
 from sim.rules.participation import (
     act_chosen,
@@ -27,17 +31,23 @@ from sim.rules.participation import (
     updated_habit,
     willingness,
 )
+from sim.rules.points import call_by_branch, hours_of_accounts, hours_with_quota, points_on_offer, thanks_with_stars
 from sim.rules.residents import moves_away, returns_home
+from sim.rules.social_work import invitation_by_social_workers
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS, daily_rhythm, digital_skill, free_time, share_around
 from sim.rules.trust import faded_familiarity, grown_familiarity, updated_responsiveness, updated_trust
 from sim.rules.volunteer_work import health_risk, hours_offered_per_week
 from sim.streams import HOMEOWNERS, PARTICIPATION, POPULATION, normal
+from sim.tables import DUTY_SUPERVISION
 from tests.twin.columns import Single, copy_columns, single
 
 WEEKS_PER_MONTH = 30.0 / 7.0
+IN_SERVICE = 2  # a party member who works elsewhere
+OWNERS_OF_LEADERS = 1 << 42  # entities of owners whom building leaders reach in the HOMEOWNERS stream
 # which draw of a person's traits is meant
 RHYTHM, DIGITAL, DISPOSITION, THRESHOLD, FAMILIARITY, RESPONSIVENESS, TRUST = 6, 7, 8, 9, 10, 11, 18
 DRAWS_PER_TENURE = 32
+ASKED_DRAWS = 1 << 42
 
 
 class Resident(mesa.Agent):
@@ -143,6 +153,11 @@ class Resident(mesa.Agent):
         self.change_trust(body, quality)
         self.responsiveness = updated_responsiveness(self.model.p.trust, self.responsiveness, quality)
 
+    def read_disclosure(self, quality: float) -> None:
+        """What is published about the committee counts less than what one lives through."""
+        read = quality_read(self.model.levers.deliberation, self.trust[TRUST_COMMITTEE], quality)
+        self.change_trust(TRUST_COMMITTEE, read)
+
     # --- taking part --------------------------------------------------------------------------------------------------
     @property
     def is_active(self) -> bool:
@@ -164,9 +179,20 @@ class Resident(mesa.Agent):
         if self.act == VOLUNTEERING:
             self.community.volunteer_pool_hours += sign * self.volunteer_hours
 
+    def is_asked_in_cell(self) -> bool:
+        """Gathered by the leader of the cell, or asked to fill a role in it."""
+        community, levers = self.community, self.model.levers
+        adults = max(1, community.n_adults) / community.n_cells
+        prob = role_prob(levers.five_roles, adults)
+        if self.household.cell - community.first_cell < len(community.leaders):
+            prob += member_prob(levers.cells, adults)
+        return prob > 0.0 and self.model.draw(PARTICIPATION, ASKED_DRAWS + self.row, self.tenure) < prob
+
     def choose_act(self, week: int, has_venue: bool) -> None:
         """Look back on four weeks, then choose the next act by one draw."""
-        p, handling, setting = self.model.p, self.model.handling, self.model.setting
+        p, handling, setting, levers = self.model.p, self.model.handling, self.model.setting, self.model.levers
+        is_in_service = self.is_party == IN_SERVICE
+        offer = points_on_offer(levers.points, setting.points, is_in_service)
         was_active = self.is_active
         self.count(-1)
         # === what was seen of it ===
@@ -178,7 +204,8 @@ class Resident(mesa.Agent):
                 seen = self.community.agreement_share
             self.efficacy = updated_efficacy(p.participation, self.efficacy, seen)
         self.habit = updated_habit(p.participation, self.habit, was_active)
-        thanks, points, results = (handling.thanks, setting.points, seen) if was_active else (0.0, 0.0, 0.0)
+        praise = thanks_with_stars(levers.points, handling.thanks, self.is_party > 0)
+        thanks, points, results = (praise, offer, seen) if was_active else (0.0, 0.0, 0.0)
         hours_month = self.volunteer_hours * WEEKS_PER_MONTH
         self.enthusiasm = updated_enthusiasm(p.enthusiasm, self.enthusiasm, hours_month, thanks, points, results)
         # === willingness of one's own accord, and the call ===
@@ -196,13 +223,16 @@ class Resident(mesa.Agent):
             health_risk(p.volunteer_work, self.age, setting.health_hazard),
         )
         invitation = self.familiarity_now() * handling.invitation_share
-        if (
-            self.compound.is_calling
-            and self.household.is_owner
-            and is_owner_invited(p.homeowners, self.model.draw(HOMEOWNERS, self.row, week))
-        ):
+        if self.compound.is_calling and self.household.is_owner:
+            is_invited = is_owner_invited(p.homeowners, self.model.draw(HOMEOWNERS, self.row, week))
+            uniform = self.model.draw(HOMEOWNERS, OWNERS_OF_LEADERS + self.row, week)
+            if is_invited or is_reached_by_leader(levers.building_leaders, uniform):
+                invitation = 1.0
+        if self.is_asked_in_cell():
             invitation = 1.0
-        call = pull_of_call(p.participation, invitation, setting.points)
+        invitation = invitation_by_social_workers(levers.social_work, invitation, self.familiarity_social)
+        invitation = call_by_branch(levers.points, invitation, is_in_service)
+        call = pull_of_call(p.participation, invitation, offer)
         # === the choice ===
         uniform = self.model.draw(PARTICIPATION, self.row, week)
         self.acted_before = 1 + self.is_mobilised if was_active else 0
@@ -213,4 +243,7 @@ class Resident(mesa.Agent):
             is_called = call > 0.0 and is_mobilised(p.participation, willing, setting.restriction, has_venue, uniform)
             self.is_mobilised = int(is_called)
             self.volunteer_hours = hours_offered_per_week(p.volunteer_work, self.act, self.enthusiasm, self.free_time)
+        if self.act == VOLUNTEERING:
+            self.volunteer_hours = hours_with_quota(levers.points, self.volunteer_hours, is_in_service, WEEKS_PER_MONTH)
+            self.community.duty_hours[DUTY_SUPERVISION] += hours_of_accounts(levers.points)
         self.count(+1)

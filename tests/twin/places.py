@@ -7,15 +7,22 @@ from typing import Any
 
 from sim.clock import day_of, hour_of_day, is_workday
 from sim.names import BY_PATROL, BY_VISIT, CLOSURE_LAPSED, EMERGENCY, INBOUND, LOCAL, OLD, RELOCATED
+from sim.rules.building_leaders import hours_of_guidance
+from sim.rules.chat_groups import is_dormant, is_member
 from sim.rules.homeowners import self_organises
 from sim.rules.patrol import is_found, patrol_priority
+from sim.rules.records import notices_from_file
+from sim.rules.residence_permit import registration_work
 from sim.rules.residents import arrival_status, dwelling_turnover_prob, moves_out, vacancy_days
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.rules.visits import at_home_prob, opens_door_prob, visit_hours, visit_refused, visit_succeeds
-from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT, below, poisson
+from sim.streams import HOMEOWNERS, MOVES, PATROL, VISIT, VOICE, below, poisson
+from sim.tables import DUTY_LEADERS
 from tests.twin.columns import copy_columns
+from tests.twin.levers import FromAbove
 
-COMPOUND_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 56, 1 << 61
+HOUSEHOLD_IN_GROUP, GROUP_OF_BUILDING = 1 << 61, 1 << 62  # entities of chat groups in the VOICE stream
+COMPOUND_DRAWS, FILE_DRAWS, NEWCOMER_DRAWS, INSPECTION_DRAWS = 1 << 40, 1 << 45, 1 << 56, 1 << 61
 COUNT_OF_HOUSEHOLDS, COUNT_OF_PERSONS = 1 << 20, 1 << 21  # a month's candidates for moving, of a building
 PLACE, THINNING, VACANCY, PERSON_PLACE, PERSON_THINNING = range(5)  # which draw of a candidate is meant
 MOST_MONTHS = MOST_CANDIDATES = 1 << 12
@@ -37,10 +44,17 @@ class Household:
     def community(self) -> Any:
         return self.building.compound.community
 
+    @property
+    def is_in_living_group(self) -> bool:
+        """In the chat group of the building, and the group is awake."""
+        model, p = self.model, self.model.levers.chat_groups
+        is_asleep = is_dormant(p, model.draw(VOICE, GROUP_OF_BUILDING + self.building.row, 0))
+        return is_member(p, model.draw(VOICE, HOUSEHOLD_IN_GROUP + self.row, self.moves)) and not is_asleep
+
     def first_present(self) -> Any:
         return next((person for person in self.residents if person.is_present), None)
 
-    def knock(self, recognition: float, local_ties: float, has_contact: bool) -> tuple[float, bool]:
+    def knock(self, recognition: float, local_ties: float, has_contact: bool, delay: float) -> tuple[float, bool]:
         """A worker knocks: hours spent, and whether somebody at home shut the door."""
         model, p = self.model, self.model.p.visits
         self.n_attempts += 1
@@ -53,13 +67,29 @@ class Household:
         opened = opens_door_prob(p, person.familiarity_now(), recognition, local_ties, has_contact)
         uniform = model.draw(VISIT, self.row, self.n_attempts)
         if not visit_succeeds(home, opened, uniform):
+            self.read_file(delay)
             return visit_hours(p, False), visit_refused(home, opened, uniform)
         for member in self.residents:
             if member.is_present:
                 member.meet_worker()
         for matter in list(self.unvoiced):  # at the table people say what they never reported
-            matter.come_to_light(BY_VISIT)
-        return visit_hours(p, True), False
+            matter.come_to_light(BY_VISIT, delay)
+        entry_hours = model.levers.records.entry_hours
+        if entry_hours > 0.0:
+            self.file_hours = model.now
+        return visit_hours(p, True) + entry_hours, False
+
+    def age_of_file(self) -> float:
+        return math.inf if math.isnan(self.file_hours) else self.model.now - self.file_hours
+
+    def read_file(self, delay: float) -> None:
+        """What the file says about those who do not open."""
+        age = self.age_of_file()
+        if self.unvoiced and age < math.inf:
+            uniform = self.model.draw(VISIT, FILE_DRAWS + self.row, self.n_attempts)
+            if notices_from_file(self.model.levers.records, age, uniform):
+                for matter in list(self.unvoiced):
+                    matter.come_to_light(BY_VISIT, delay)
 
     def may_leave(self, month_key: int, number: int, highest: float) -> None:
         """A candidate for moving out: leaders stay, others go with the chance that is theirs."""
@@ -80,6 +110,7 @@ class Household:
                 person.act = person.acted_before = 0
                 self.community.note("n_departed", 1.0)
         self.moves += 1
+        self.file_hours = math.nan
 
     def move_in(self, month: int) -> None:
         """Strangers move in, in the age bands of those who left; a flat to let goes to people from elsewhere."""
@@ -97,6 +128,9 @@ class Household:
                 uniform = model.draw(MOVES, NEWCOMER_DRAWS + person.row, 2 * month + AGE)
                 person.age = CHILD_UNTIL_YEARS + (ELDERLY_FROM_YEARS - CHILD_UNTIL_YEARS) * uniform
             person.draw_traits()
+            if status == INBOUND:
+                work = registration_work(model.levers.residence_permit, 0.0, 1.0)
+                self.community.registration_left_hours += work
             self.community.note("n_arrived", 1.0)
 
 
@@ -146,6 +180,7 @@ class Building:
             self.compound.homeowners.exists
             or self.model.setting.platform_hours > 0.0
             or community.social_organisation is not None
+            or self.model.levers.deliberation.meetings_per_month > 0.0
         )
         for person in self.residents:
             is_due = person.row % WEEKS_PER_CHOICE == week % WEEKS_PER_CHOICE
@@ -153,7 +188,7 @@ class Building:
                 person.choose_act(week, has_venue)
 
 
-class Compound:
+class Compound(FromAbove):
     """小区. Gates, grounds, a property company perhaps, and owners who may have formed a committee."""
 
     def __init__(self, model: Any, row: int, community: Any, columns: Any) -> None:
@@ -162,6 +197,7 @@ class Compound:
         self.buildings: list[Building] = []
         self.property_company: Any = None
         self.homeowners: Any = None
+        self.needs: list[Any] = []  # one stream per kind of matter
         self.unvoiced: list[Any] = []  # public matters nobody speaks about, the newest first
 
     @property
@@ -174,14 +210,14 @@ class Compound:
         uniform = model.draw(PATROL, INSPECTION_DRAWS + self.row, round_number)
         return patrol_priority(model.p.patrol, model.setting.inspection_order, is_listed, self.usual_finds, uniform)
 
-    def be_patrolled(self, hours: float) -> int:
+    def be_patrolled(self, hours: float, delay: float = 0.0) -> int:
         """Somebody walks the grounds for so long; returns how many unvoiced matters were found."""
         n_found = 0
         for matter in list(self.unvoiced):
             matter.n_searches += 1
             uniform = self.model.draw(PATROL, matter.id, matter.n_searches)
             if is_found(self.model.p.patrol, hours, self.n_households, uniform):
-                matter.come_to_light(BY_PATROL)
+                matter.come_to_light(BY_PATROL, delay)
                 n_found += 1
         return n_found
 
@@ -193,3 +229,5 @@ class Compound:
         share = self.n_active_owners / max(1, self.n_owners)
         uniform = self.model.draw(HOMEOWNERS, COMPOUND_DRAWS + self.row, week)
         self.is_calling = self_organises(self.model.p.homeowners, share, self.model.setting.health_hazard, uniform)
+        if self.is_calling:
+            self.community.duty_hours[DUTY_LEADERS] += hours_of_guidance(self.model.levers.building_leaders)

@@ -144,7 +144,7 @@ class Tables:
         for worker, hours in zip(self.model.workers, hours_worked.tolist(), strict=True):
             row = {
                 "community_id": -1 if worker.community is None else worker.community.row,
-                "actor_id": worker.row,
+                "actor_id": worker.id,
                 "party_id": worker.party.row,
                 "party_kind": worker.party.kind,
                 "worker_kind": worker.kind,
@@ -190,7 +190,7 @@ class Tables:
         row |= dict(zip(("overtime", "measured_share", "coping", "mass_work"), unit.action, strict=True))
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours",
+            "add_on_hours", "n_refused", "refused_hours",
         ):  # fmt: skip
             row[name] = getattr(unit, name)
         return row

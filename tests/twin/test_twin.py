@@ -58,6 +58,57 @@ def workers_assessed(form: str, inspection_order: str) -> SimulationConfig:
     return configuration_from(tree)
 
 
+def society_at_work() -> SimulationConfig:
+    """Every lever on society and projects is pulled, in the burn-in as well, with something for each to act on."""
+    tree = place(2, "hybrid", "ranking", ARMED_REGIME)
+    tree["levers"] = tree["status_quo_levers"] = {
+        "deliberation": {"meetings_per_month": 4.0, "quorum": 1.0, "disclosure_hours_per_week": 5.0},
+        "risk_colours": {"projects_per_year": 12.0, "yellow_from": 0.3, "red_from": 0.8, "waiting_days": 30.0},
+        "projects": {"budget_per_year": 900.0, "least_proposers": 0.0},
+        "points": {"report_in_hours": 20.0, "employer_worth": 0.5, "exchange_worth": 0.3, "star_recognition": 0.5},
+        "chat_groups": {"member_share": 0.8},
+        "social_work": {"hours_per_week": 12.0},
+        "own_supplies": {"hours_per_week": 30.0},
+        "building_leaders": {"reach_share": 0.7},
+        "project_coordination": {"hours_per_month": 8.0, "assignment_months": 2.0},
+    }
+    tree["rules"] = {
+        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01},
+        "handling": {"contract_months": 2.0, "budget_share": 0.4},
+    }
+    project = {"name": "project", "name_zh": "project", "is_rooted": False, "staff": 1}
+    tree["street"]["communities"][1]["social_organisations"] = [project]
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    return configuration_from(tree)
+
+
+def staff_moved_about(return_kind: str) -> SimulationConfig:
+    """Every lever on staff, cells and hierarchy somewhere in its range, through an emergency whose routes stay on."""
+    tree = place(2, "hybrid", "ranking", ARMED_REGIME)
+    for number, department in enumerate(tree["street"]["departments"]):
+        department["staff"] = 3 + number
+    tree["street"]["communities"][0]["local_staff_share"] = 0.5
+    tree["regime"]["emergency"] = {"return_kind": return_kind, "calm_red_matters": 1, "calm_days": 10}
+    tree["levers"] = {
+        "nominal_staff": {"effective_share": 0.5},
+        "one_stop": {"counter_share": 0.25},
+        "cells": {
+            "coordination_hours": 0.5, "ledger_hours": 1.0, "members_per_leader": 8.0, "effective_member_share": 0.7,
+            "slow_report_hours": 20.0,
+        },
+        "five_roles": {"roles_per_cell": 4.0, "supervision_hours": 0.2},
+        "sunk_cadres": {"staff_share": 0.4, "routine_share": 0.6, "delay_days": 3.0, "stay_days": 20.0},
+        "training": {"hours_per_week": 2.0},
+        "professional_team": {"pay_rise": 0.3, "career_share": 0.5},
+        "party_chain": {"meeting_hours_per_week": 2.0},
+    }  # fmt: skip
+    tree["rules"] = {"strain": {"quit_rate_calm": 0.002, "quit_rate_strained": 0.012}}
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -70,6 +121,9 @@ CASES = {
     "workers paid by a standard, inspected in random order": Case(
         workers_assessed("pass_fail", "random"), seed=0, days=60
     ),
+    "levers on society and projects": Case(society_at_work(), seed=5, days=THREE_MONTHS),
+    "staff moved about, until it is calm": Case(staff_moved_about("hysteresis"), seed=5, days=THREE_MONTHS),
+    "staff moved about, while the score is better": Case(staff_moved_about("endogenous"), seed=6, days=THREE_MONTHS),
 }
 
 

@@ -10,6 +10,7 @@ import mesa
 from sim.clock import hour_of_day
 from sim.names import (
     COMMITTEE,
+    DEPARTMENT,
     DIRECTIVES,
     HAND_OFF,
     HOMEOWNERS,
@@ -27,13 +28,23 @@ from sim.names import (
 from sim.phases.queues import EVENT_SHIFT, EVENT_TASK_END
 from sim.rules.coping import closes_falsely, false_closure_hours, fills_perfunctorily, perfunctory_hours_factor
 from sim.rules.effort import COPING, OVERTIME
+from sim.rules.sunk_cadres import front_skill
 from sim.rules.time_use import productivity
+from sim.rules.training import trained_output
 from sim.streams import VISIT, below
 from sim.tables import (
+    DUTY_DELIBERATION,
+    DUTY_DISCLOSURE,
     DUTY_EMERGENCY,
+    DUTY_FORM_SUPPORT,
+    DUTY_LEADERS,
     DUTY_MEETING,
     DUTY_OUTREACH,
+    DUTY_PAPER,
     DUTY_PLATFORM,
+    DUTY_PROJECT,
+    DUTY_REGISTRATION,
+    DUTY_SHARING,
     DUTY_SUPERVISION,
     DUTY_TRAINING,
     NO_TASK,
@@ -55,11 +66,19 @@ from tests.twin.roster import Roster
 CONTACT_DRAWS, DRAWS_PER_TASK = 1 << 40, 1024
 ACTIVITY_OF_DUTY = {
     DUTY_EMERGENCY: DIRECTIVES,
+    DUTY_PAPER: DIRECTIVES,
+    DUTY_FORM_SUPPORT: DIRECTIVES,
+    DUTY_SHARING: DIRECTIVES,
+    DUTY_REGISTRATION: DIRECTIVES,
     DUTY_MEETING: MEETINGS,
     DUTY_SUPERVISION: MEETINGS,
     DUTY_TRAINING: TRAINING,
     DUTY_PLATFORM: NEGOTIATION,
     DUTY_OUTREACH: MASS_WORK,
+    DUTY_DELIBERATION: MEETINGS,
+    DUTY_DISCLOSURE: MEETINGS,
+    DUTY_PROJECT: MEETINGS,
+    DUTY_LEADERS: MEETINGS,
 }  # the others count as work on matters
 
 
@@ -84,8 +103,32 @@ class Worker(Choosing, Roster, mesa.Agent):
 
     @property
     def is_absent(self) -> bool:
-        """Sick, vacant, or in the rest after a night post."""
-        return self.absent_until_hours > self.model.now or self.rest_until_hours > self.model.now
+        """Sick, vacant, in the rest after a night post, or there on paper only."""
+        return self.is_nominal or self.absent_until_hours > self.model.now or self.rest_until_hours > self.model.now
+
+    @property
+    def is_nominal(self) -> bool:
+        """A name among the committee's staff, and no more."""
+        return self.is_of_committee and self not in self.party.working_staff
+
+    @property
+    def is_cadre(self) -> bool:
+        """A department's, sent to a committee for a while."""
+        return self.party.kind == DEPARTMENT and self.community is not None
+
+    @property
+    def is_at_home(self) -> bool:
+        """With the body whose staff it is."""
+        return self.community is self.party.community
+
+    @property
+    def serves_committee(self) -> bool:
+        return self.is_of_committee or self.is_cadre
+
+    @property
+    def cadre_skill(self) -> float:
+        """How far a cadre is at home in a committee's work by now."""
+        return front_skill(self.model.levers.sunk_cadres, self.model.now - self.seconded_from_hours)
 
     @property
     def is_on_duty_by_roster(self) -> bool:
@@ -110,6 +153,9 @@ class Worker(Choosing, Roster, mesa.Agent):
     def speed(self) -> float:
         """Output of an hour of ordered work, against a rested and experienced worker's."""
         output = productivity(self.model.p.time_use, self.hours_week, self.strain) * self.skill
+        output *= trained_output(self.model.levers.training, self.trained)
+        if self.is_cadre:
+            output *= self.cadre_skill
         return max(self.model.handling.least_productivity, output)
 
     def be_called(self, time: float) -> None:
@@ -121,6 +167,8 @@ class Worker(Choosing, Roster, mesa.Agent):
         if self.task == TASK_DUTY:
             if self.is_of_committee:
                 self.community.duty_hours[self.task_on] += self.task_end_hours - now
+            elif self.task_on == DUTY_FORM_SUPPORT:
+                self.party.support_hours += self.task_end_hours - now
             else:
                 self.party.sundry_hours += self.task_end_hours - now
         self.token += 1
@@ -158,7 +206,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """Pass it on, go to work on it, or only look as if."""
         p, handling, unit = self.model.p, self.model.handling, self.party
         matter.queue.leave(matter)
-        if self.is_of_committee and not is_for_committee(matter):
+        if self.serves_committee and not is_for_committee(matter):
             hours = handling.handling_hours
         else:
             work = matter.hours_left
@@ -177,7 +225,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """The first form in line, for a stretch; perfunctorily if that pays."""
         p, unit = self.model.p, self.party
         self.community.directives.popleft()
-        gain = self.model.setting.worker_share * self.gain_of_directive()
+        gain = self.model.setting.worker_share * self.gain_of_directive(directive)
         penalty = float(p.effort.caught_penalty)
         if not directive.is_perfunctory and fills_perfunctorily(
             p.coping, unit.action[COPING], gain, unit.caught_belief, penalty
@@ -226,28 +274,32 @@ class Worker(Choosing, Roster, mesa.Agent):
             self.unmeasured_week += hours
             self.meet_residents(hours)
         elif task == TASK_POST:
+            if community is None:  # the counters of departments stand in the communities by turns
+                community = self.model.communities[self.row % len(self.model.communities)]
             self.book(community, POSTS, hours)
         elif task == TASK_DUTY:
-            activity = ACTIVITY_OF_DUTY.get(thing, MATTERS) if self.is_of_committee else NEGOTIATION
+            activity = NEGOTIATION if thing is None else ACTIVITY_OF_DUTY.get(thing, MATTERS)
             self.book(community, activity, hours)
-            if self.is_of_committee:
+            if thing is not None:
                 community.duty_done[thing] += hours
         self.choose_task()
 
     def finish_directive(self, directive: Any, hours: float) -> None:
         directive.hours_left -= hours * self.speed
-        self.book(self.community, DIRECTIVES, hours)
+        self.book(self.community, HAND_OFF if directive.is_handed_up else DIRECTIVES, hours)
         self.measured_week += hours
         if directive.hours_left > DONE:
             self.community.directives.appendleft(directive)
         elif self.model.now <= directive.due_hours:
-            self.community.n_directives_on_time += 1.0
+            self.community.n_directives_on_time += directive.n_counted
 
     def finish_matter(self, matter: Any, hours: float) -> None:
         handling, community = self.model.handling, matter.community
         self.measured_week += hours
         desk = self.queue if self.is_of_committee and self.model.setting.has_cell_responsibility else self.party.queue
-        if self.is_of_committee and not is_for_committee(matter):
+        if self.is_cadre:
+            desk = self.community.committee.queue
+        if self.serves_committee and not is_for_committee(matter):
             self.book(community, HAND_OFF, hours)
             matter.hours_worked += hours
             if matter.is_dropped:
@@ -277,7 +329,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """Door after door, household by household in turn."""
         spent = 0.0
         while spent < hours:
-            taken, is_refused = self.community.next_to_visit().knock(self.recognition, self.local_ties, False)
+            taken, is_refused = self.community.next_to_visit().knock(self.recognition, self.local_ties, False, 0.0)
             spent += taken
             if is_refused:
                 self.refusals_week += 1.0
@@ -286,7 +338,7 @@ class Worker(Choosing, Roster, mesa.Agent):
         """Mass work: so many residents, at random, meet the worker."""
         residents = self.community.residents
         for contact in range(int(hours * self.model.handling.contacts_per_hour + 0.5)):
-            uniform = self.model.draw(VISIT, CONTACT_DRAWS + self.row, self.token * DRAWS_PER_TASK + contact)
+            uniform = self.model.draw(VISIT, CONTACT_DRAWS + self.id, self.token * DRAWS_PER_TASK + contact)
             person = residents[below(uniform, len(residents))]
             if person.is_present:
                 person.meet_worker()
