@@ -105,7 +105,7 @@ def cadres_sent(p: np.record, n_staff: int, is_emergency: bool) -> int:
     share = p.staff_share
     if not is_emergency:
         share = share * p.routine_share
-    return min(n_staff - 1, math.floor(share * n_staff + 0.5))
+    return int(min(n_staff - 1, math.floor(share * n_staff + 0.5)))
 
 
 @rule

@@ -109,6 +109,29 @@ def staff_moved_about(return_kind: str) -> SimulationConfig:
     return configuration_from(tree)
 
 
+def paper_and_records() -> SimulationConfig:
+    """Help with forms, a list, inspections with a campaign, tiers, files and permits all at once, some from before."""
+    tree = place(2, "grid", "ranking", ARMED_REGIME)
+    tree["regime"]["campaign"] = {"first_day": 30, "days": 30, "inspections_per_month": 4.0}
+    tree["levers"] = {
+        "form_support": {"hours_per_week": 8.0, "organisation_share": 0.6, "setup_hours": 5.0},
+        "access_list": {"off_list_share": 0.5, "legal_force": 0.9},
+        "inspections": {"per_month": 2.0},
+        "tiers": {"n_tiers": 2.0, "sunk_tasks_per_month": 4.0},
+        "records": {
+            "entry_hours": 0.1, "detection_prob": 0.9, "collection_hours": 0.02, "sharing_hours_per_week": 6.0,
+            "sharing_setup_hours": 5.0,
+        },
+        "residence_permit": {"coverage": 1.0, "creation_days": 0.0},
+    }  # fmt: skip
+    tree["status_quo_levers"] = {
+        "residence_permit": {"coverage": 0.5, "creation_days": 10.0}, "records": {"entry_hours": 0.2},
+    }  # fmt: skip
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -117,6 +140,7 @@ CASES = {
     "a street of two, network, pass or fail, through an emergency": Case(
         configuration_from(place(2, "network", "pass_fail", ARMED_REGIME)), seed=2**40, days=THREE_MONTHS
     ),
+    "paper and records, every lever of them": Case(paper_and_records(), seed=5, days=THREE_MONTHS),
     "workers ranked, five times the matters": Case(workers_assessed("ranking", "cooperative"), seed=3, days=60),
     "workers paid by a standard, inspected in random order": Case(
         workers_assessed("pass_fail", "random"), seed=0, days=60
