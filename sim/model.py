@@ -178,7 +178,7 @@ class CommunityModel(mesa.Model):
         self._order_margin = 256 + most_questions_a_morning(self.config, self.world)
         self._event_margin = 256 + EVENT_MARGIN_PER_PARTY * len(self.world.parties) + 4 * len(self.world.workers)
         self.records = Records(self)
-        self.return_of_routes = ReturnOfRoutes(self.config.regime.emergency)
+        self.return_of_routes = ReturnOfRoutes(self.config.regime)
 
     def _burn_in(self) -> None:
         """Run the status quo: grid, nothing hanging on scores, normal time. Outside every outcome."""
