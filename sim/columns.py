@@ -262,7 +262,7 @@ ASSESSMENTS = (
         "1 is best, ties share the mean of their places; also where nothing hangs on it; missing: the street",
         missing=True,
     ),
-    _number("standard", "points", "standard in force; missing: none", missing=True),
+    _number("standard", "points", "score of the unit that passes; missing: none in force", missing=True),
     _flag("is_passed", "reached the standard; missing: none in force", missing=True),
     _number("payoff", "value (hours' worth)", "gain paid out under the assessment"),
     _number("shadow_price", "value per point", "gain expected from one more point of score at the chosen point"),
@@ -275,6 +275,13 @@ ASSESSMENTS = (
     _number("directive_hours", "hours", "directives received this month, add-ons included"),
     _number("add_on_hours", "hours", "part of directive_hours that the street added on its own"),
     _number("demand_hours", "hours", "hours of matters and directives that came in"),
+    _number(
+        "judged_score",
+        "points",
+        "score less the unit's benchmark (what its structure predicts, or its own last year): places go by it; "
+        "equals score where no benchmark is in force; missing: the street",
+        missing=True,
+    ),
 )
 
 # Outcomes of one run: for all of it, and again for each phase with the suffixes _normal, _emergency and _return. All

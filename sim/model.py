@@ -301,6 +301,7 @@ class CommunityModel(mesa.Model):
         self.assessment.judge(is_warming_up=2 * DAYS_PER_MONTH * month < -self.config.time.burn_in_days)
         self.assessment.learn_usual()
         self.records.keep_month(month)
+        self.assessment.renew_terms(month)
         feel_month(self.world)
         update_relations(self.world)
         end_month_of_levers(self.world)

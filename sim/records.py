@@ -314,9 +314,10 @@ class Records:
             columns[name] = np.append(communities[name], communities[name].sum())
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours",
+            "add_on_hours", "judged_score",
         ):  # fmt: skip
             columns[name] = units[name].copy()
+        columns["judged_score"][-1] = np.nan
         for number in range(len(INDICATOR)):  # the street is judged by the mean of its communities, not by own cases
             columns[f"{INDICATOR[number]}_share"][-1] = np.nan
             columns[f"n_{INDICATOR[number]}"][-1] = 0.0

@@ -201,6 +201,13 @@ PARTIES = _table(
     ("add_on_hours", "f8"),  # of these added by the street of its own
     ("slope", "f8"),  # the street's belief: score points per add-on hour
     ("slope_weight", "f8"),
+    # how the street compares the unit with others (sim/rules/judging.py)
+    ("judged_score", "f8"),  # score less benchmark
+    ("benchmark", "f8"),
+    ("usual_score", "f8"),  # smoothed
+    ("year_score", "f8"),  # sum of this year's scores so far
+    ("field_mean", "f8"),  # what a unit that learns its own place only believes of any rival
+    ("field_noise", "f8"),
 )
 
 WORKERS = _table(

@@ -357,6 +357,7 @@ def _assessments(own, phases, days, assessment):
         "directive_hours": own.uniform(100.0, 300.0, n),
         "add_on_hours": own.uniform(0.0, 60.0, n),
         "demand_hours": own.uniform(500.0, 900.0, n),
+        "judged_score": np.where(community < 0, np.nan, score),
     }
     return columns
 

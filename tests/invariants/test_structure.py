@@ -317,7 +317,7 @@ def test_the_reader_of_versions_sees_compiled_rules(book_after_a_run: list[Any])
 # Closed forms that the theory says about the rules, for readers and tests; no run needs them.
 THEORY = {
     "rules.buck_passing.mean_hand_offs", "rules.enthusiasm.steady_enthusiasm",
-    "rules.homeowners.steady_committee_share", "rules.incentive.passed_on", "rules.incentive.place_payoff",
+    "rules.homeowners.steady_committee_share", "rules.incentive.passed_on",
     "rules.network_capacity.steady_relation", "rules.property_effort.collected_share",
     "rules.property_effort.monthly_profit_per_household", "rules.residents.is_present",
     "rules.residents.steady_outbound_share", "rules.strain.steady_strain", "rules.time_use.effective_hours",

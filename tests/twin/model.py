@@ -191,6 +191,7 @@ class TwinModel(Built, mesa.Model):
         self.office.judge(is_warming_up)
         self.office.learn_usual()
         self.tables.keep_month(month)
+        self.office.renew_terms(month)
         for worker in self.workers:
             worker.feel_month()
         for community in self.communities:

@@ -173,7 +173,7 @@ class Tables:
             self.assessments.append(row)
         # the street is judged by the mean of its communities, not by cases of its own
         row = self.unit_row(self.model.street, month, phase) | {"unit_kind": 1, "community_id": -1}
-        row["true_resolution_share"] = math.nan
+        row["true_resolution_share"] = row["judged_score"] = math.nan
         for indicator in INDICATOR:
             row[f"{indicator}_share"], row[f"n_{indicator}"] = math.nan, 0.0
         for name in ("n_false", "n_caught", "n_liable", "demand_hours"):
@@ -190,7 +190,7 @@ class Tables:
         row |= dict(zip(("overtime", "measured_share", "coping", "mass_work"), unit.action, strict=True))
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours",
+            "add_on_hours", "judged_score",
         ):  # fmt: skip
             row[name] = getattr(unit, name)
         return row

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
 from sim.scenario import configuration_from
-from tests.places import ARMED_REGIME, community, compound, place, random_place
+from tests.places import ARMED_REGIME, community, compound, phases, place, random_place
 from tests.twin.compare import TABLES, assert_same_tables, first_difference, first_diverging_event, run_both
 
 THREE_MONTHS = 90
@@ -58,6 +58,19 @@ def workers_assessed(form: str, inspection_order: str) -> SimulationConfig:
     return configuration_from(tree)
 
 
+def compared(form: str, **block: Any) -> SimulationConfig:
+    """A street of four whose scores are compared in another way than all with all."""
+    tree = place(4, "hybrid", form, phases(("normal", 30), ("emergency", 60)))
+    tree["time"] = {"burn_in_days": 90}
+    for number, settlement in enumerate(tree["street"]["communities"]):
+        settlement["inbound_share"] = 0.1 + 0.2 * number
+        settlement["aides"] = number % 2
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    tree["assessment"]["community"] |= {"charges_liability": True, "has_emergency_veto": True} | block
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -69,6 +82,13 @@ CASES = {
     "workers ranked, five times the matters": Case(workers_assessed("ranking", "cooperative"), seed=3, days=60),
     "workers paid by a standard, inspected in random order": Case(
         workers_assessed("pass_fail", "random"), seed=0, days=60
+    ),
+    "ranked among peers by what structure does not explain, places only": Case(
+        compared("ranking", peer_groups=2, judged_on="risk_adjusted", publication="own_rank"), seed=5, days=THREE_MONTHS
+    ),
+    "a ratchet on the own last year, in bands": Case(
+        compared("mixed", standard_rule="ratchet", judged_on="improvement", publication="bands", bands=2),
+        seed=6, days=THREE_MONTHS,
     ),
 }
 
