@@ -60,7 +60,7 @@ N = len(INDICATOR)
 COUNTED = (
     "n_orders", "n_responded", "n_resolved", "n_called_back", "n_satisfied", "n_closed", "n_on_time", "n_found",
     "n_arisen_public", "n_directives_due", "n_directives_on_time", "demand_hours", "patrol_hours", "n_false",
-    "n_pretended", "n_caught", "n_liable",
+    "n_pretended", "n_caught", "n_liable", "n_relabelled", "n_signed_late", "n_coached", "n_refused", "n_games_found",
 )  # fmt: skip
 
 

@@ -282,6 +282,11 @@ ASSESSMENTS = (
         "equals score where no benchmark is in force; missing: the street",
         missing=True,
     ),
+    _count("n_relabelled", "orders", "re-classified this month so that the deadline came later"),
+    _count("n_signed_late", "orders", "whose clock was started later than they were received"),
+    _count("n_coached", "closures", "after which the reporter was asked for a good answer"),
+    _count("n_refused", "residents", "sent away at the committee's desk without an order"),
+    _count("n_games_found", "cases", "re-classified, signed late, coached or refused, that came to light this month"),
 )
 
 # Outcomes of one run: for all of it, and again for each phase with the suffixes _normal, _emergency and _return. All

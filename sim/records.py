@@ -310,7 +310,10 @@ class Records:
             columns[f"{indicator}_share"] = units["indicators"][:, number].copy()
             columns[f"n_{indicator}"] = units["cases"][:, number].copy()
         columns["true_resolution_share"][own] = model.assessment.true_resolution()
-        for name in ("n_false", "n_caught", "n_liable", "demand_hours"):
+        for name in (
+            "n_false", "n_caught", "n_liable", "demand_hours", "n_relabelled", "n_signed_late", "n_coached",
+            "n_refused", "n_games_found",
+        ):  # fmt: skip
             columns[name] = np.append(communities[name], communities[name].sum())
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",

@@ -186,20 +186,21 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "hours_left": {"phases.closing", "phases.routing"},
         "hours_worked": {"phases.closing", "phases.people", "phases.routing"},
         "first_response_hours": {"phases.people", "phases.routing", "phases.work"},
-        "deadline_hours": {"phases.closing", "phases.routing"},
+        "deadline_hours": {"phases.closing", "phases.gaming", "phases.routing"},
     },
     # ... an order is dispatched for the first time at a desk, and again when a closed matter is voiced again
     "orders": {
-        "deadline_hours": {"phases.closing", "phases.routing"},
-        "dispatched_hours": {"phases.closing", "phases.routing"},
+        "deadline_hours": {"phases.closing", "phases.gaming", "phases.routing"},
+        "dispatched_hours": {"phases.closing", "phases.gaming", "phases.routing"},
     },
     "directives": {"hours_left": {"phases.closing", "phases.work"}},
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
     "communities": {
-        "duty_hours": {"phases.arrivals", "phases.people", "phases.routing", "phases.work"},
+        "duty_hours": {"phases.arrivals", "phases.gaming", "phases.people", "phases.routing", "phases.work"},
         "demand_hours": {"phases.monthly", "phases.routing"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
+        "n_games_found": {"phases.closing", "phases.refusal"},
         "n_orders": {"phases.closing", "phases.routing"},
         "trust_sum": {"phases.outreach", "phases.people"},
     },

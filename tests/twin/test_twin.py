@@ -71,6 +71,18 @@ def compared(form: str, **block: Any) -> SimulationConfig:
     return configuration_from(tree)
 
 
+def gamed() -> SimulationConfig:
+    """Every game may be played, much hangs on the score and being caught costs little."""
+    tree = place(2, "hybrid", "ranking", ARMED_REGIME)
+    tree["time"] = {"burn_in_days": 60}
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 4.0 * kind["rate_per_year"])
+    tree["assessment"]["community"]["prize_spread"] = 600.0
+    games = {"may_relabel": True, "may_sign_late": True, "may_coach": True, "may_refuse": True}
+    tree["rules"] = {"gaming": games | {"scruple": 0.0, "usual_hours": 0.5}, "effort": {"caught_penalty": 0.1}}
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -88,8 +100,10 @@ CASES = {
     ),
     "a ratchet on the own last year, in bands": Case(
         compared("mixed", standard_rule="ratchet", judged_on="improvement", publication="bands", bands=2),
-        seed=6, days=THREE_MONTHS,
+        seed=6,
+        days=THREE_MONTHS,
     ),
+    "every game is played": Case(gamed(), seed=8, days=THREE_MONTHS),
 }
 
 
@@ -124,6 +138,13 @@ def test_random_places_give_the_same_tables(number: int, seed: int, months: int)
 @given(number=PLACES, seed=SEEDS, months=MONTHS)
 def test_many_random_places_give_the_same_tables(number: int, seed: int, months: int) -> None:
     compare_random_place(number, seed, months)
+
+
+def test_the_games_are_played_in_that_case() -> None:
+    case = CASES["every game is played"]
+    twin, _ = run_both(case.config, case.seed, case.days)
+    for game in ("n_relabelled", "n_signed_late", "n_coached", "n_refused", "n_games_found"):
+        assert sum(row[game] for row in twin.tables.rows("assessments")) > 0, game
 
 
 # --- the comparison itself --------------------------------------------------------------------------------------------
