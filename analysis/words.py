@@ -22,6 +22,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "ranking": ("ranking", "排名"),
     "pass_fail": ("pass/fail", "达标"),
     "mixed": ("mixed", "排名加达标"),
+    "ranking_peer_groups": ("ranking among peers", "同类排名"),
+    "ranking_risk_adjusted": ("risk-adjusted ranking", "难度调整排名"),
+    "improvement": ("improvement on last year", "进步考核"),
+    "pass_fail_ratchet": ("pass/fail with a ratchet", "水涨船高达标"),
+    "quantile_standard": ("standard at a quantile", "分位线考核"),
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     # --- when ---

@@ -367,6 +367,13 @@ ASLEEP = {
     "homeowners.invited_share": "nobody calls at this seed",
     "social_organisation.renewal_prob_unsatisfied": "clients are satisfied",
     "effort.mass_work_enough_hours": "mass work stays below",
+    "gaming.relabelled_ratio": "no game is allowed",
+    "gaming.late_clock_hours": "no game is allowed",
+    "gaming.coaching_hours": "no game is allowed",
+    "gaming.coached_share": "no game is allowed",
+    "gaming.usual_hours": "no game is allowed",
+    "gaming.audit_prob": "no game is allowed",
+    "gaming.scruple": "no game is allowed",
 }
 
 
