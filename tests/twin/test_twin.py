@@ -83,6 +83,17 @@ def gamed() -> SimulationConfig:
     return configuration_from(tree)
 
 
+def next_year() -> SimulationConfig:
+    """Half a hamlet, so that more than a year takes seconds."""
+    tree = place(1, "grid", "pass_fail", phases(("normal", 390)))
+    settlement = hamlet() | {"residents": 60, "outbound": 5, "party_members": 3, "in_service_party_members": 3}
+    settlement["compounds"] = [compound("east", households=25)]
+    settlement |= {"cells": 1, "grid_leaders": 1}
+    tree["street"]["communities"] = [settlement]
+    tree["assessment"]["community"] |= {"judged_on": "improvement", "bonus": 200.0}
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -104,6 +115,7 @@ CASES = {
         days=THREE_MONTHS,
     ),
     "every game is played": Case(gamed(), seed=8, days=THREE_MONTHS),
+    "held to its own last year, into a second one": Case(next_year(), seed=9, days=390),
 }
 
 
