@@ -11,8 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.configuration import BlockConfig, SimulationConfig
-from sim.names import DIRECTIVES_ON_TIME, INDICATOR, ON_TIME, PATROL_FINDS, RESOLUTION, RESPONSE, SATISFACTION
+from sim.configuration import BlockConfig, CommunityConfig, SimulationConfig, peer_groups
+from sim.names import (
+    DIRECTIVES_ON_TIME,
+    EMERGENCY,
+    INDICATOR,
+    ON_TIME,
+    PATROL_FINDS,
+    RESOLUTION,
+    RESPONSE,
+    SATISFACTION,
+)
 from sim.rules.access_list import score_after_retaliation
 from sim.rules.assessment import FULL_MARKS, Scoring, median_standard, score, weights_in_use
 from sim.rules.belief import (
@@ -25,6 +34,15 @@ from sim.rules.belief import (
     smoothed_share,
 )
 from sim.rules.effort_choice import effort_room
+from sim.rules.judging import (
+    band_means,
+    field_level,
+    quantile_standard,
+    ratcheted_standard,
+    standardised,
+    structural_benchmarks,
+    structural_coefficients,
+)
 from sim.rules.stakes import (
     Stakes,
     bottom_prizes,
@@ -43,7 +61,8 @@ N = len(INDICATOR)
 COUNTED = (
     "n_orders", "n_responded", "n_resolved", "n_called_back", "n_satisfied", "n_closed", "n_on_time", "n_found",
     "n_arisen_public", "n_directives_due", "n_directives_on_time", "demand_hours", "patrol_hours", "n_false",
-    "n_pretended", "n_caught", "n_liable",
+    "n_pretended", "n_caught", "n_liable", "n_relabelled", "n_signed_late", "n_coached", "n_turned_away",
+    "n_games_found",
 )  # fmt: skip
 
 
@@ -85,6 +104,31 @@ def stakes_of(block: BlockConfig, n_units: int, standard: float, standards: Floa
     return make_stakes(n_units)
 
 
+MONTHS_PER_YEAR = 12
+OF_LOAD = ("relocated", "old")  # kinds of compounds that are hard to serve
+
+
+def load_of(community: CommunityConfig, load: str) -> float:
+    """One declared trait of a community's structure."""
+    if load == "residents_per_worker":
+        return community.residents / community.staff
+    if load == "inbound_residents":
+        return community.inbound_share
+    hard = sum(compound.households for compound in community.compounds if compound.kind in OF_LOAD)
+    return hard / community.households
+
+
+def loads_of(config: SimulationConfig) -> Floats:
+    """Standardised structural loads that the street adjusts for, (n_communities, n_loads)."""
+    communities, names = config.street.communities, config.assessment.community.adjust_for
+    loads = np.zeros((len(communities), len(names)))
+    for number, name in enumerate(names):
+        column = np.zeros(len(communities))
+        standardised(np.array([load_of(community, name) for community in communities]), column)
+        loads[:, number] = column
+    return loads
+
+
 class AssessmentOffice:
     """Counts, scores and publishes once a month for the communities of a street."""
 
@@ -101,7 +145,13 @@ class AssessmentOffice:
         )
         self.standards = np.array([block.standard for block in blocks])
         self.room = effort_room(len(self.rows))
-        self._stakes = make_stakes(len(self.rows))
+        everybody = list(range(len(self.rows)))
+        self._groups = [everybody]  # rows of communities that are compared; all of them until the terms are set
+        self._group_of = [everybody for _ in everybody]
+        self._publication = "full"
+        self._is_in_force = False
+        self._standard = np.nan
+        self._stakes = [make_stakes(len(self.rows)) for _ in everybody]
         self._worker_stakes = [make_stakes(int(world.parties[row]["n_workers"])) for row in self.rows]
 
     # --- what is believed -------------------------------------------------------------------------------------------
@@ -111,21 +161,40 @@ class AssessmentOffice:
         """Whether there is a month to learn from yet."""
         return bool((self.world.parties["seen_noise"][self.rows] > 0.0).all())
 
-    def stakes(self) -> Stakes:
-        """What hangs on a community's score now."""
-        return self._stakes
+    def stakes(self, community: int) -> Stakes:
+        """What hangs on a community's score now; the standard is told in points of its own score."""
+        return self._stakes[community]
+
+    def rivals(self, community: int) -> tuple[int, Floats, Floats]:
+        """Whom a community is compared with, as far as it knows them.
+
+        Returns:
+            Its own position among them, and everybody's believed level and spread in points of its own score.
+        """
+        unit, group = self.world.parties[self.rows[community]], self._group_of[community]
+        if self._publication == "own_rank":
+            means, noises = np.full(len(group), unit["field_mean"]), np.full(len(group), unit["field_noise"])
+        else:
+            means, noises = self.seen_means()[group], self.seen_noises()[group]
+        return group.index(community), means + float(unit["benchmark"]), noises
 
     def worker_stakes(self, community: int) -> Stakes:
         """What hangs on one more closed order for a worker of a committee."""
         return self._worker_stakes[community]
 
     def seen_means(self) -> Floats:
-        """Every community's mean score as the published table teaches it, (n_communities,)."""
+        """Every community's mean judged score as the published table teaches it, (n_communities,)."""
         return np.ascontiguousarray(self.world.parties["seen_mean"][self.rows])
 
     def seen_noises(self) -> Floats:
         """And the spread around it."""
         return np.ascontiguousarray(self.world.parties["seen_noise"][self.rows])
+
+    @property
+    def forfeits_prizes(self) -> bool:
+        """Whether a unit that is held liable now loses the prizes of the month."""
+        is_emergency = bool(self.world.setting[0]["phase"] == EMERGENCY)
+        return self._is_in_force and self.config.assessment.community.has_emergency_veto and is_emergency
 
     def weights(self, row: int) -> Floats:
         """Points in use for the cases that a unit usually has, (n_indicators,)."""
@@ -156,21 +225,97 @@ class AssessmentOffice:
         unit["expected"][seen] = indicators[seen]
         unit["usual_cases"] = cases
         unit["expected_score"] = own
-        unit["seen_mean"] = own
-        unit["seen_noise"] = self.world.rules[0]["belief"]["first_score_sd"]
+        unit["usual_score"] = own
+        unit["seen_mean"] = unit["field_mean"] = own
+        unit["seen_noise"] = unit["field_noise"] = self.world.rules[0]["belief"]["first_score_sd"]
 
     def set_terms(self) -> None:
         """Put the assessment in force: the standard is stated, or set at the median unit's burn-in score."""
         block = self.config.assessment.community
         parties = self.world.parties
         noise = float(np.median(parties["believed_noise"][self.rows]))
-        standard = block.standard
-        if standard is None:
-            standard = median_standard(self.seen_means(), block.standard_shift, noise)
-        uses_standard = block.form in ("pass_fail", "mixed")
-        parties["standard"][self.rows] = standard if uses_standard else np.nan
+        self._groups = peer_groups(self.config.street, block)
+        self._group_of = [next(g for g in self._groups if row in g) for row in range(len(self.rows))]
+        self._publication = block.publication
+        self._is_in_force = True
+        parties["year_score"][self.rows] = 0.0
+        self._imagine_field()
+        if block.judged_on == "improvement":  # there is no last year yet: the burn-in's level stands in
+            self._set_benchmarks(np.array(parties["usual_score"][self.rows]))
+        elif block.judged_on == "risk_adjusted":
+            self._set_benchmarks(self.structural_benchmarks())
+        if block.standard is None:
+            self._standard = median_standard(self.seen_means(), block.standard_shift, noise)
+        else:
+            self._standard = block.standard
+        if block.standard_rule == "quantile":
+            last = parties["score"][self.rows] - parties["benchmark"][self.rows]
+            self._standard = quantile_standard(last, block.quantile_share)
         self._worker_stakes = [self._stakes_of_workers(row) for row in self.rows]
-        self._stakes = stakes_of(block, len(self.rows), standard, self.standards, self.scoring.weights)
+        self._set_stakes()
+
+    def renew_terms(self, month: int) -> None:
+        """Before the next month: benchmarks follow what was published, and a standard that moves is moved."""
+        block = self.config.assessment.community
+        is_moving = block.judged_on != "raw" or block.standard_rule != "fixed"
+        if not (self._is_in_force and is_moving):
+            return
+        parties = self.world.parties
+        judged = np.array(parties["judged_score"][self.rows])
+        if block.standard_rule == "ratchet":
+            self._standard = ratcheted_standard(self._standard, float(judged.mean()), block.ratchet_rate)
+        elif block.standard_rule == "quantile":
+            self._standard = quantile_standard(judged, block.quantile_share)
+        if block.judged_on == "risk_adjusted":
+            self._set_benchmarks(self.structural_benchmarks())
+        elif block.judged_on == "improvement":
+            parties["year_score"][self.rows] += parties["score"][self.rows]
+            if (month + 1) % MONTHS_PER_YEAR == 0:
+                self._set_benchmarks(parties["year_score"][self.rows] / MONTHS_PER_YEAR)
+                parties["year_score"][self.rows] = 0.0
+        self._set_stakes()
+
+    def structural_benchmarks(self) -> Floats:
+        """Points that load alone predicts, by stated coefficients or by those the published scores show."""
+        block = self.config.assessment.community
+        loads, benchmarks = loads_of(self.config), np.zeros(len(self.rows))
+        coefficients = np.array(block.load_coefficients, dtype=np.float64)
+        if not block.load_coefficients:
+            coefficients = np.zeros(len(block.adjust_for))
+            levels = np.ascontiguousarray(self.world.parties["usual_score"][self.rows])
+            structural_coefficients(loads, levels, block.shrinkage, coefficients)
+        structural_benchmarks(loads, coefficients, benchmarks)
+        return benchmarks
+
+    def _set_benchmarks(self, benchmarks: Floats) -> None:
+        """Announce new benchmarks: what everybody believes about judged scores moves with them."""
+        parties = self.world.parties
+        change = benchmarks - parties["benchmark"][self.rows]
+        parties["benchmark"][self.rows] = benchmarks
+        parties["seen_mean"][self.rows] -= change
+        for number, row in enumerate(self.rows):
+            others = [other for other in self._group_of[number] if other != number]
+            if others:
+                parties["field_mean"][row] -= change[others].mean()
+
+    def _imagine_field(self) -> None:
+        """Whoever will learn its own place only remembers the level and spread of the others from the burn-in."""
+        parties, means, noises = self.world.parties, self.seen_means(), self.seen_noises()
+        for number, row in enumerate(self.rows):
+            others = [other for other in self._group_of[number] if other != number]
+            if others and self.has_judged:
+                parties["field_mean"][row] = means[others].mean()
+                parties["field_noise"][row] = np.sqrt((noises[others] ** 2).mean() + means[others].var())
+
+    def _set_stakes(self) -> None:
+        """Tell every community what hangs on its score, the standard in points of its own score."""
+        block, parties = self.config.assessment.community, self.world.parties
+        standards = self._standard + parties["benchmark"][self.rows]
+        parties["standard"][self.rows] = standards if block.form in ("pass_fail", "mixed") else np.nan
+        self._stakes = [
+            stakes_of(block, len(group), float(standard), self.standards, self.scoring.weights)
+            for group, standard in zip(self._group_of, standards, strict=True)
+        ]
 
     def _stakes_of_workers(self, row: int) -> Stakes:
         """What hangs on a worker's own count of closed orders; the standard is the median colleague's burn-in count."""
@@ -224,15 +369,59 @@ class AssessmentOffice:
             if is_warming_up or unit["seen_noise"] == 0.0:
                 self.first_impression(unit, indicators, cases, float(scores[number]))
             self._learn(unit, indicators, cases, float(scores[number]), room)
-        means, noises = self.seen_means(), self.seen_noises()
-        learn_scores(scores, weight, surprise, float(p["smallest_score_sd"]), means, noises)
-        places = np.array([1.0 + (scores > own).sum() + ((scores == own).sum() - 1) / 2.0 for own in scores])
-        for number, row in enumerate(self.rows):
-            unit = parties[row]
             unit["score"] = scores[number]
-            unit["seen_mean"], unit["seen_noise"] = means[number], noises[number]
-            unit["place"] = places[number]
-            unit["payoff"] = payout(scores, number, np.array(unit["indicators"]), np.array(unit["cases"]), self._stakes)
+            unit["usual_score"] = smoothed(float(unit["usual_score"]), float(scores[number]), weight)
+        judged = scores - parties["benchmark"][self.rows]
+        parties["judged_score"][self.rows] = judged
+        for group in self._groups:
+            self._compare(group, judged[group])
+        if self._publication != "own_rank":
+            means, noises = self.seen_means(), self.seen_noises()
+            known = self.as_published(judged)
+            learn_scores(known, weight, surprise, float(p["smallest_score_sd"]), means, noises)
+            parties["seen_mean"][self.rows], parties["seen_noise"][self.rows] = means, noises
+
+    def as_published(self, judged: Floats) -> Floats:
+        """What everybody can know of everybody's score from the table that the street publishes, (n_communities,)."""
+        known = judged.copy()
+        if self._publication == "bands":
+            for group in self._groups:
+                means = np.zeros(len(group))
+                band_means(judged[group], self.config.assessment.community.bands, means)
+                known[group] = means
+        return known
+
+    def _compare(self, group: list[int], judged: Floats) -> None:
+        """Places and payoffs of the units that are compared with each other; each learns its own place."""
+        parties = self.world.parties
+        weight = float(self.world.rules[0]["belief"]["newest_month_weight"])
+        places = [1.0 + (judged > own).sum() + ((judged == own).sum() - 1) / 2.0 for own in judged]
+        for position, number in enumerate(group):
+            unit = parties[self.rows[number]]
+            unit["place"] = places[position]
+            unit["payoff"] = self._paid(number, position, judged)
+            if self._publication == "own_rank":
+                level = field_level(
+                    float(judged[position]), float(places[position]), float(len(group)), float(unit["field_noise"])
+                )
+                unit["field_mean"] = smoothed(float(unit["field_mean"]), level, weight)
+
+    def _paid(self, number: int, position: int, judged: Floats) -> float:
+        """What a unit gets for the month: prizes by place and standard, less what a liability costs."""
+        block, stakes = self.config.assessment.community, self._stakes[number]
+        unit = self.world.parties[self.rows[number]]
+        # places go by judged scores; the standard is told, and reached, in points of the unit's own score
+        has_reached = bool(unit["score"] >= stakes.standard)
+        decided = stakes._replace(standard=-np.inf if has_reached else np.inf)
+        paid = payout(judged, position, np.array(unit["indicators"]), np.array(unit["cases"]), decided)
+        n_liable = float(self.world.communities[number]["n_liable"])
+        if n_liable == 0.0:
+            return float(paid)
+        if self.forfeits_prizes:
+            paid = float(stakes.prizes[-1])  # the last place, and no bonus
+        if self._is_in_force and block.charges_liability:
+            paid -= float(self.world.rules[0]["handling"]["liability_stake"]) * n_liable
+        return float(paid)
 
     def _learn(self, unit: Any, seen: Floats, cases: Floats, own: float, weights: Floats) -> None:
         """A committee compares what it forecast with what came, indicator by indicator and in total."""

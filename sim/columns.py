@@ -262,7 +262,7 @@ ASSESSMENTS = (
         "1 is best, ties share the mean of their places; also where nothing hangs on it; missing: the street",
         missing=True,
     ),
-    _number("standard", "points", "standard in force; missing: none", missing=True),
+    _number("standard", "points", "score of the unit that passes; missing: none in force", missing=True),
     _flag("is_passed", "reached the standard; missing: none in force", missing=True),
     _number("payoff", "value (hours' worth)", "gain paid out under the assessment"),
     _number("shadow_price", "value per point", "gain expected from one more point of score at the chosen point"),
@@ -277,6 +277,18 @@ ASSESSMENTS = (
     _number("n_refused", "items", "directives off the list that the committee refused; 0 for the street"),
     _number("refused_hours", "hours", "hours that these would have taken; in no other column"),
     _number("demand_hours", "hours", "hours of matters and directives that came in"),
+    _number(
+        "judged_score",
+        "points",
+        "score less the unit's benchmark (what its structure predicts, or its own last year): places go by it; "
+        "equals score where no benchmark is in force; missing: the street",
+        missing=True,
+    ),
+    _count("n_relabelled", "orders", "re-classified this month so that the deadline came later"),
+    _count("n_signed_late", "orders", "whose clock was started later than they were received"),
+    _count("n_coached", "closures", "after which the reporter was asked for a good answer"),
+    _count("n_turned_away", "residents", "sent away at the committee's desk without an order"),
+    _count("n_games_found", "cases", "re-classified, signed late, coached or refused, that came to light this month"),
 )
 
 # Outcomes of one run: for all of it, and again for each phase with the suffixes _normal, _emergency and _return. All

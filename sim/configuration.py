@@ -271,6 +271,52 @@ class BlockConfig(Parameters):
         return self
 
 
+type Load = Literal["residents_per_worker", "old_compounds", "inbound_residents"]
+
+
+class CommunityBlockConfig(BlockConfig):
+    """The street's assessment of its communities: also how scores are compared, with whom, and what is published.
+
+    All of it is off at the defaults: scores count as they are, everybody is compared with everybody, the standard stays
+    where it was set, and the full table is published.
+    """
+
+    standard_rule: Literal["fixed", "ratchet", "quantile"] = "fixed"  # a quantile is a place in disguise, no pass mark
+    ratchet_rate: float = parameter(
+        0.3, low=0, high=1, unit="share (0 to 1) per month", source="K035", status="assumed",
+        meaning="share of the mean's excess over the standard that the standard takes over each month",
+    )  # fmt: skip
+    quantile_share: float = parameter(
+        0.5, low=0, high=1, unit="share (0 to 1)", source="assumed", status="assumed",
+        meaning="share of the units whose last score lay below the standard",
+    )  # fmt: skip
+    judged_on: Literal["raw", "risk_adjusted", "improvement"] = "raw"
+    adjust_for: list[Load] = ["residents_per_worker", "old_compounds", "inbound_residents"]  # noqa: RUF012
+    load_coefficients: list[Annotated[float, Field(ge=-100, le=100)]] = Field(default_factory=list)  # empty: estimated
+    shrinkage: float = parameter(
+        0.5, low=0.01, high=100, unit="variances of a load", source="assumed", status="assumed",
+        meaning="how little an estimated slope is trusted: of a load that is alone, 1 / (1 + shrinkage) is taken off",
+    )  # fmt: skip
+    peer_groups: Annotated[int, Field(ge=1, le=1000)] = 1  # of about equal size, by residents per worker
+    peer_group_names: list[list[str]] = Field(default_factory=list)  # or listed, every community in one of them
+    publication: Literal["full", "bands", "own_rank"] = "full"
+    bands: Annotated[int, Field(ge=1, le=1000)] = 3  # of places, where publication is bands
+    charges_liability: bool = False  # a liability found takes its stake off the month's payoff
+    has_emergency_veto: bool = False  # ... and in an emergency all of the month's prizes (one-vote veto)
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Self:
+        if self.standard_rule != "fixed" and self.pass_form != "total":
+            raise refuse("standard_rule", self.standard_rule, "fixed where the standard is not one of the total")
+        if self.load_coefficients and len(self.load_coefficients) != len(self.adjust_for):
+            wanted = f"a list of {len(self.adjust_for)}, one number for each entry of adjust_for, or none"
+            raise refuse("load_coefficients", self.load_coefficients, wanted)
+        _refuse_doubles("adjust_for", list(self.adjust_for))
+        if self.peer_group_names and self.peer_groups != 1:
+            raise refuse("peer_groups", self.peer_groups, "1 where the groups are listed by name")
+        return self
+
+
 class WorkerBlockConfig(Parameters):
     """How the unit's gains, stated per paid worker, reach its workers."""
 
@@ -325,10 +371,31 @@ class AssessmentConfig(Parameters):
     name: str
     name_zh: str
     street: BlockConfig
-    community: BlockConfig
+    community: CommunityBlockConfig
     worker: WorkerBlockConfig
     volunteers: VolunteerBlockConfig
     scoring: ScoringConfig
+
+    @model_validator(mode="after")
+    def _pass_mark_is_no_place(self) -> Self:
+        # A standard at a quantile of the others' scores is won against the others: it may be tried, under its own name.
+        if self.name == "pass_fail" and self.community.standard_rule == "quantile":
+            raise refuse("community.standard_rule", "quantile", "fixed or ratchet; a quantile is a ranking in disguise")
+        return self
+
+
+def peer_groups(street: StreetConfig, block: CommunityBlockConfig) -> list[list[int]]:
+    """Rows of the communities that are compared with each other, group by group, in order within each.
+
+    Groups that are not listed by name go by residents per paid worker, the lightest first, as equal in size as can be.
+    """
+    rows = range(len(street.communities))
+    if block.peer_group_names:
+        names = [community.name for community in street.communities]
+        return [sorted(names.index(name) for name in group) for group in block.peer_group_names]
+    by_load = sorted(rows, key=lambda row: street.communities[row].residents / street.communities[row].staff)
+    n, n_groups = len(by_load), block.peer_groups
+    return [sorted(by_load[g * n // n_groups : (g + 1) * n // n_groups]) for g in range(n_groups)]
 
 
 class PhaseConfig(Parameters):
@@ -548,17 +615,30 @@ class SimulationConfig(Parameters):
         return self
 
     @model_validator(mode="after")
+    def _groups_are_whole(self) -> Self:
+        block = self.assessment.community
+        names = [community.name for community in self.street.communities]
+        if block.peer_groups > len(names):
+            wanted = f"at most {len(names)}, the communities of the street"
+            raise refuse("assessment.community.peer_groups", block.peer_groups, wanted)
+        listed = [name for group in block.peer_group_names for name in group]
+        if block.peer_group_names and (sorted(listed) != sorted(names) or not all(block.peer_group_names)):
+            wanted = "groups that are not empty and hold each community once: " + ", ".join(names)
+            raise refuse("assessment.community.peer_group_names", block.peer_group_names, wanted)
+        return self
+
+    @model_validator(mode="after")
     def _places_exist(self) -> Self:
-        compared = {"community": len(self.street.communities), "street": 1 + self.street.other_streets}
-        for unit, n_units in compared.items():
+        groups = [len(group) for group in peer_groups(self.street, self.assessment.community)]
+        for unit, sizes in (("community", groups), ("street", [1 + self.street.other_streets])):
             block = getattr(self.assessment, unit)
             if block.form not in ("ranking", "mixed"):
                 continue
-            if block.prize_places > n_units:
-                wanted = f"at most {n_units}, the units that are ranked"
+            if block.prize_places > min(sizes):
+                wanted = f"at most {min(sizes)}, the units that are ranked"
                 raise refuse(f"assessment.{unit}.prize_places", block.prize_places, wanted)
-            if block.prize_schedule == "list" and len(block.prizes) != n_units:
+            if block.prize_schedule == "list" and any(len(block.prizes) != size for size in sizes):
                 raise refuse(
-                    f"assessment.{unit}.prizes", block.prizes, f"a list of {n_units}, one prize per unit ranked"
+                    f"assessment.{unit}.prizes", block.prizes, f"a list of {sizes[0]}, one prize per unit ranked"
                 )
         return self

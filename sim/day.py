@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim._compiled import rule
 from sim.clock import day_of
 from sim.event_queue import has_room, next_time, pop
-from sim.phases.arrivals import on_need, on_voice
+from sim.phases.arrivals import on_need
 from sim.phases.closing import finish_task, on_call_back, on_deadline, on_lapse, on_neighbours, on_repeat
 from sim.phases.people import on_volunteers
 from sim.phases.queues import (
@@ -29,6 +29,7 @@ from sim.phases.queues import (
     EVENT_VOLUNTEERS,
     WHOLE_STAFF,
 )
+from sim.phases.refusal import on_speech
 from sim.phases.roster import on_morning
 from sim.phases.routing import on_arrive, on_round
 from sim.phases.weekly import end_day, on_midnight
@@ -75,7 +76,7 @@ def happen(w: World, kind: int, row: int, token: int) -> None:
     elif kind == EVENT_NEED:
         on_need(w, row)
     elif kind == EVENT_VOICE:
-        on_voice(w, row)
+        on_speech(w, row)
     elif kind == EVENT_ARRIVE:
         on_arrive(w, row, token)
     elif kind == EVENT_ROUND:

@@ -339,6 +339,7 @@ class CommunityModel(mesa.Model):
             is_kept = bool(self.world.setting[0]["routes_phase"] == EMERGENCY)
             self.return_of_routes.note_month(self.street.own_score(), is_kept)
         self.records.keep_month(month)
+        self.assessment.renew_terms(month)
         feel_month(self.world)
         update_relations(self.world)
         end_month_of_levers(self.world)

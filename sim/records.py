@@ -316,13 +316,17 @@ class Records:
             columns[f"{indicator}_share"] = units["indicators"][:, number].copy()
             columns[f"n_{indicator}"] = units["cases"][:, number].copy()
         columns["true_resolution_share"][own] = model.assessment.true_resolution()
-        for name in ("n_false", "n_caught", "n_liable", "demand_hours"):
+        for name in (
+            "n_false", "n_caught", "n_liable", "demand_hours", "n_relabelled", "n_signed_late", "n_coached",
+            "n_turned_away", "n_games_found",
+        ):  # fmt: skip
             columns[name] = np.append(communities[name], communities[name].sum())
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours", "n_refused", "refused_hours",
+            "add_on_hours", "n_refused", "refused_hours", "judged_score",
         ):  # fmt: skip
             columns[name] = units[name].copy()
+        columns["judged_score"][-1] = np.nan
         for number in range(len(INDICATOR)):  # the street is judged by the mean of its communities, not by own cases
             columns[f"{INDICATOR[number]}_share"][-1] = np.nan
             columns[f"n_{INDICATOR[number]}"][-1] = 0.0

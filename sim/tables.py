@@ -161,6 +161,11 @@ COMMUNITIES = _table(
     ("n_pretended", "f8"),  # ... of these on purpose
     ("n_caught", "f8"),  # ... found out by a call-back
     ("n_liable", "f8"),
+    ("n_relabelled", "f8"),
+    ("n_signed_late", "f8"),
+    ("n_coached", "f8"),
+    ("n_turned_away", "f8"),
+    ("n_games_found", "f8"),  # of these four came to light
     ("expected_orders", "f8"),  # a month's orders, directives, public matters and finds per patrol hour, smoothed
     ("expected_directives", "f8"),
     ("expected_public", "f8"),
@@ -228,6 +233,13 @@ PARTIES = _table(
     ("hour_price", "f8"),  # value of an hour to a committee
     ("n_refused", "f8"),  # directives refused this month
     ("refused_hours", "f8"),  # ... and the hours they would have taken
+    # how the street compares the unit with others (sim/rules/judging.py)
+    ("judged_score", "f8"),  # score less benchmark
+    ("benchmark", "f8"),
+    ("usual_score", "f8"),  # smoothed
+    ("year_score", "f8"),  # sum of this year's scores so far
+    ("field_mean", "f8"),  # what a unit that learns its own place only believes of any rival
+    ("field_noise", "f8"),
 )
 
 WORKERS = _table(
@@ -333,6 +345,11 @@ MATTERS = _table(
     ("resolved_hours", "f8"),
     ("deadline_hours", "f8"),
     ("ended_hours", "f8"),  # lapsed or settled by neighbours
+    # games with the books (sim/rules/gaming.py)
+    ("gained_hours", "f8"),  # by which the deadline in the books is later than it ought to be
+    ("is_relabelled", "i8"),
+    ("is_coached", "i8"),  # the reporter was asked for a good answer after the last closure
+    ("is_refused", "i8"),  # the reporter was sent away
 )
 
 ORDERS = _table(

@@ -257,6 +257,27 @@ def _random_assessment(dice: Dice, n_units: int) -> Tree:
     return tree
 
 
+def _random_comparison(dice: Dice, n_units: int, block: Tree) -> Tree:
+    """How the communities' scores are compared: mostly in some odd way."""
+    n_groups = dice.whole(1, n_units)
+    loads = dice.some_of(("residents_per_worker", "old_compounds", "inbound_residents"), 0)
+    return {
+        "standard_rule": dice.one_of(("fixed", "ratchet", "quantile")) if block["pass_form"] == "total" else "fixed",
+        "ratchet_rate": dice.share(),
+        "quantile_share": dice.share(),
+        "judged_on": dice.one_of(("raw", "risk_adjusted", "improvement")),
+        "adjust_for": loads,
+        "load_coefficients": dice.one_of(([], [dice.number(-20.0, 20.0) for _ in loads])),
+        "shrinkage": dice.number(0.01, 5.0),
+        "peer_groups": n_groups,
+        "prize_places": min(block["prize_places"], n_units // n_groups),
+        "publication": dice.one_of(("full", "bands", "own_rank")),
+        "bands": dice.whole(1, 4),
+        "charges_liability": dice.yes(),
+        "has_emergency_veto": dice.yes(),
+    }
+
+
 def _random_matters(dice: Dice) -> Tree:
     """Some of the standard kinds, more or less frequent and laborious than usual."""
     standard = preset("matters", "standard")
@@ -318,6 +339,8 @@ def random_place(number: int, largest: int = 250) -> SimulationConfig:
     tree["matters"] = _random_matters(dice)
     tree["governance"] = _random_governance(dice)
     tree["assessment"] = _random_assessment(dice, n)
+    block = tree["assessment"]["community"]
+    block |= _random_comparison(Dice(number + 2**33), n, block)  # dice of its own
     tree["regime"]["phases"] = phases(*((dice.one_of(PHASES), 30) for _ in range(3)))
     tree["regime"]["emergency"] = _random_emergency(dice)
     tree["regime"]["return_kind"] = dice.one_of(("calendar", "hysteresis", "endogenous"))

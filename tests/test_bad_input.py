@@ -25,7 +25,7 @@ COMMAND_LINES = {
     "path instead of a name": (["street=../street/l_community"], "street", "'../street/l_community'", "nearest"),
     "upper case": (["governance=Grid"], "governance", "'Grid'", "nearest valid name: grid"),
     "two picks of one group": (["governance=[grid,network]"], "governance", "a list of 2", "one of grid"),
-    "no pick": (["assessment="], "assessment", "nothing", "one of mixed, none, pass_fail, ranking"),
+    "no pick": (["assessment="], "assessment", "nothing", "pass_fail, pass_fail_ratchet, quantile_standard, ranking, "),
     "group taken out": (["~regime"], "regime", "nothing", "one of campaign, emergency, normal"),
     "unknown group": (["governence=grid"], "governence", "'grid'", "nearest valid name: governance"),
     "unknown key in a group": (["street.call_back=0.5"], "street.call_back", "0.5", "name: call_back_share"),

@@ -7,10 +7,11 @@ import numpy as np
 from sim.actors.party import Party
 from sim.names import EMERGENCY, MEETINGS, NEGOTIATION, POSTS, TRAINING
 from sim.phases.work import n_working
+from sim.rules.assessment import Floats
 from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
-from sim.rules.incentive import score_marginal
+from sim.rules.incentive import expected_prizes, score_marginal
 from sim.rules.time_use import WORKDAYS_PER_WEEK, marginal_cost
 
 DAYS_PER_MONTH, DAYS_PER_WEEK = 30.0, 7.0
@@ -52,14 +53,15 @@ class ResidentsCommittee(Party):
         """What the committee believes about its own indicators and everybody's scores."""
         state = self.state
         office = self.model.assessment
+        _, means, noises = office.rivals(self.community_id)
         return Outlook(
             np.ascontiguousarray(state["expected"]),
             office.indicator_sds(self.row),
             office.weights(self.row),
             float(state["believed_mean"]),
             float(state["believed_noise"]),
-            office.seen_means(),
-            office.seen_noises(),
+            means,
+            noises,
         )
 
     def decide(self, month: int) -> None:
@@ -70,14 +72,15 @@ class ResidentsCommittee(Party):
         situation, outlook = self.situation(), self.outlook()
         last = np.ascontiguousarray(state["action"])
         best = np.zeros_like(last)
-        unit = self.community_id
-        choose_action(p, unit, last, situation, outlook, office.scoring, office.stakes(), office.room, best)
+        unit, _, _ = office.rivals(self.community_id)
+        stakes = office.stakes(self.community_id)
+        choose_action(p, unit, last, situation, outlook, office.scoring, stakes, office.room, best)
         action = np.array(
             [moved_towards(float(a), float(b), float(p["monthly_move"])) for a, b in zip(last, best, strict=True)]
         )
         expected, marginal = np.zeros(len(outlook.indicators)), np.zeros(len(outlook.indicators))
         price, score = shadow_prices(
-            p, unit, action, last, situation, outlook, office.scoring, office.stakes(), office.room, expected, marginal
+            p, unit, action, last, situation, outlook, office.scoring, stakes, office.room, expected, marginal
         )
         state["action"] = action
         state["shadow_price"] = price
@@ -85,7 +88,7 @@ class ResidentsCommittee(Party):
         state["expected"] = expected
         state["expected_score"] = score
         state["believed_mean"] = score
-        state["expected_stake"] = float(self.rules["handling"]["liability_stake"])
+        state["expected_stake"] = self.at_stake_by_liability(unit, score, expected, outlook)
         state["hour_price"] = self.price_of_hour(situation)
         self.assess_workers()
 
@@ -105,6 +108,17 @@ class ResidentsCommittee(Party):
                 situation.strain,
             )
         )
+
+    def at_stake_by_liability(self, unit: int, score: float, expected: Floats, outlook: Outlook) -> float:
+        """What being held liable for one red matter would cost, the month's prizes included where they are lost."""
+        office = self.model.assessment
+        at_stake = float(self.rules["handling"]["liability_stake"])
+        if office.forfeits_prizes:
+            at_stake += expected_prizes(
+                score, outlook.own_sd, unit, outlook.means, outlook.sds, expected, outlook.indicator_sds,
+                office.stakes(self.community_id), office.room.curve.chances,
+            )  # fmt: skip
+        return at_stake
 
     def assess_workers(self) -> None:
         """Tell each worker what one more closed order is worth, where something hangs on a worker's own count.

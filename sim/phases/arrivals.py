@@ -242,6 +242,10 @@ def describe_need(w: World, c: int, k: int, matter_id: int, time: float) -> None
     matter.resolved_hours = math.nan
     matter.deadline_hours = math.inf
     matter.ended_hours = math.nan
+    matter.gained_hours = 0.0
+    matter.is_relabelled = 0
+    matter.is_coached = 0
+    matter.is_refused = 0
     schedule(w, time, EVENT_NEED, m, 0)
 
 
@@ -464,8 +468,11 @@ def on_need_ends(w: World, m: int, closure: int) -> None:
     if matter.state != CLOSED:
         matter.closure = closure
         if matter.last_order >= 0 and math.isnan(w.orders[matter.last_order].closed_hours):
-            w.orders[matter.last_order].closed_hours = matter.ended_hours
-            w.orders[matter.last_order].is_withdrawn = 1
+            order = w.orders[matter.last_order]
+            order.closed_hours = matter.ended_hours
+            order.is_withdrawn = 1
+            if order.dispatched_hours > order.closed_hours:  # its clock was to start late
+                order.dispatched_hours = order.closed_hours
     if matter.state != AT_WORK:  # whoever is on it learns at the door
         matter.state = ENDED
 

@@ -38,6 +38,7 @@ from sim.names import (
     VISITS,
 )
 from sim.phases.arrivals import count_open, is_open, new_order, on_need_ends
+from sim.phases.gaming import coach, is_gamed, relabel
 from sim.phases.outreach import change_trust, mass_work, patrol, visit_round
 from sim.phases.parties import is_for_committee, needs_agreement
 from sim.phases.queues import (
@@ -54,6 +55,7 @@ from sim.phases.routing import next_candidate, partner, send, triage
 from sim.phases.work import choose_task, is_cadre, serves_committee, speed
 from sim.rules.call_back import finds_false, is_called_back, is_satisfied
 from sim.rules.coping import updated_caught_belief
+from sim.rules.gaming import audit_finds, says_what_was_asked
 from sim.rules.liability import is_held_liable
 from sim.rules.property_effort import updated_satisfaction
 from sim.rules.trust import service_quality, updated_responsiveness
@@ -93,6 +95,7 @@ from sim.tables import (
 )
 from sim.world import World
 
+_COACHED = 1_000_000  # draws of whether a coached caller obeys lie beyond those of satisfaction
 _HOLDS = 1_000_000  # draws of whether a settlement holds lie beyond those of rounds
 _DONE = 1e-6  # hours of work left that count as none
 
@@ -261,6 +264,8 @@ def close(w: World, m: int, party: int, is_pretended: bool) -> None:
     matter.closed_hours = now
     order = w.orders[matter.last_order]
     order.closed_hours = now
+    if order.dispatched_hours > now:  # its clock was to start late
+        order.dispatched_hours = now
     community.n_closed += 1.0
     note(w, matter.community, DAY_CLOSED, 1.0)
     community.n_resolved += 1.0
@@ -284,6 +289,7 @@ def close(w: World, m: int, party: int, is_pretended: bool) -> None:
     if is_pretended:
         community.n_pretended += 1.0
     experience(w, m, party, is_solved)
+    coach(w, m, is_solved)
     after_closure(w, m, is_solved)
 
 
@@ -341,7 +347,7 @@ def after_closure(w: World, m: int, is_solved: bool) -> None:
     if is_called_back(w.setting[0].call_back_share, draw(w, CALL_BACK, matter.id, 4 * n)):
         wait = 24.0 * exponential(draw(w, CALL_BACK, matter.id, 4 * n + 1), p.handling.call_back_days)
         schedule(w, now + wait, EVENT_CALL_BACK, m, matter.last_order)
-    elif not is_solved:
+    elif not is_solved or is_gamed(w, m):
         learn_of_catching(w, matter.community, False)
     if is_solved:
         return
@@ -376,12 +382,19 @@ def on_call_back(w: World, m: int, order_row: int) -> None:
         np.float64(person.trust[TRUST_COMMITTEE]),
         draw(w, SATISFACTION, matter.id, n),
     )
+    is_covered_up = False
+    if order_row == matter.last_order and is_gamed(w, m):
+        if matter.is_coached == 1 and not satisfied:
+            is_covered_up = says_what_was_asked(p.gaming, draw(w, SATISFACTION, matter.id, _COACHED + n))
+        if come_to_light(w, m, order_row):
+            is_covered_up = False
+    satisfied = satisfied or is_covered_up
     order.is_satisfied = 1 if satisfied else 0
     community.n_called_back += 1.0
     community.n_satisfied += 1.0 if satisfied else 0.0
     if is_solved or matter.state != CLOSED or order_row != matter.last_order:
         return
-    caught = finds_false(p.call_back, draw(w, CALL_BACK, matter.id, 4 * n + 2))
+    caught = finds_false(p.call_back, draw(w, CALL_BACK, matter.id, 4 * n + 2)) and not is_covered_up
     learn_of_catching(w, matter.community, caught)
     if caught:
         order.is_found_false = 1
@@ -389,6 +402,21 @@ def on_call_back(w: World, m: int, order_row: int) -> None:
         community.n_caught += 1.0
         if is_open(w, m):
             reopen(w, m)
+
+
+@rule
+def come_to_light(w: World, m: int, order_row: int) -> bool:
+    """The call-back compares what the resident says with the books: a game may be found, and does not count then."""
+    matter = w.matters[m]
+    community = w.communities[matter.community]
+    found = audit_finds(w.rules[0].gaming, draw(w, CALL_BACK, matter.id, 4 * matter.n_closures + 3))
+    learn_of_catching(w, matter.community, found)
+    if found:
+        community.n_games_found += 1.0
+        closed = w.orders[order_row].closed_hours
+        if closed <= matter.deadline_hours and closed > matter.deadline_hours - matter.gained_hours:
+            community.n_on_time -= 1.0
+    return found
 
 
 @rule
@@ -409,6 +437,8 @@ def on_repeat(w: World, m: int, n_orders: int) -> None:
     order.dispatched_hours = order.made_hours
     order.deadline_hours = order.made_hours + w.kinds[matter.kind].deadline_hours
     matter.deadline_hours = order.deadline_hours
+    matter.gained_hours = 0.0
+    matter.is_relabelled = 0
     schedule(w, matter.deadline_hours, EVENT_DEADLINE, m, 0)
     w.communities[matter.community].n_orders += 1.0
     reopen(w, m)
@@ -440,6 +470,8 @@ def on_deadline(w: World, m: int, is_review: int) -> None:
         return
     if matter.deadline_hours > now or not is_open(w, m):
         return  # solved in time, or a repeat set a new deadline
+    if relabel(w, m):
+        return
     if matter.state == QUEUED:
         becomes_late(w, m)
     if matter.urgency == RED:

@@ -20,6 +20,7 @@ from sim.names import (
     SOCIAL_ORGANISATION,
 )
 from sim.phases.arrivals import TRIAGE, is_open
+from sim.phases.gaming import sign_late
 from sim.phases.parties import department_of, has_counter, needs_agreement, owner_of, social_party
 from sim.phases.queues import (
     EVENT_ARRIVE,
@@ -64,10 +65,11 @@ def on_arrive(w: World, m: int, target: int) -> None:
         order = w.orders[matter.last_order]
         order.dispatched_hours = now
         order.deadline_hours = matter.deadline_hours
-        schedule(w, matter.deadline_hours, EVENT_DEADLINE, m, 0)
         community = w.communities[matter.community]
         community.n_orders += 1.0
         community.demand_hours += kind.hours_median
+        sign_late(w, m)
+        schedule(w, matter.deadline_hours, EVENT_DEADLINE, m, 0)
     if target == TRIAGE:
         triage(w, m)
     elif target == COMMON_DESK:

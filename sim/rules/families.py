@@ -13,6 +13,7 @@ from sim.rules.coping import CopingParameters
 from sim.rules.directives import DirectiveParameters
 from sim.rules.effort import EffortParameters
 from sim.rules.enthusiasm import EnthusiasmParameters
+from sim.rules.gaming import GamingParameters
 from sim.rules.handling import HandlingParameters
 from sim.rules.hierarchy import HierarchyParameters
 from sim.rules.homeowners import HomeownersParameters
@@ -61,3 +62,4 @@ class RuleParameters(Parameters):
     social_organisation: SocialOrganisationParameters = SocialOrganisationParameters()
     belief: BeliefParameters = BeliefParameters()
     effort: EffortParameters = EffortParameters()
+    gaming: GamingParameters = GamingParameters()

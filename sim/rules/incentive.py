@@ -331,6 +331,43 @@ def score_marginal(
 
 
 @rule
+def expected_prizes(
+    own_mean: float,
+    own_sd: float,
+    unit: int,
+    means: Floats,
+    sds: Floats,
+    indicators: Floats,
+    indicator_sds: Floats,
+    stakes: Stakes,
+    chances: Floats,
+) -> float:
+    """Everything a unit may expect from a month, and would lose if it forfeited its prizes.
+
+    Equation: prizes by place + B Phi((m - z) / s) + prizes on indicators, less the prize of the last place.
+
+    Args:
+        own_mean: m, points.
+        own_sd: s, points, above 0.
+        unit: row of the unit itself.
+        means: m_j, points, (n_units,).
+        sds: s_j, points, above 0, (n_units,).
+        indicators: expected x, (n_indicators,), 0 to 1.
+        indicator_sds: s_k, shares, above 0, (n_indicators,).
+        stakes: what the unit may gain.
+        chances: room, (n_units,), changed in place.
+
+    Returns:
+        Value, 0 or more.
+    """
+    by_place = place_payoff(own_mean, own_sd, unit, means, sds, stakes.prizes, chances)
+    last = stakes.prizes[stakes.prizes.shape[0] - 1]
+    by_standard = pass_payoff(own_mean, own_sd, stakes.standard, stakes.total_prize)
+    expected: float = max(0.0, by_place - last) + by_standard + indicator_payoff(indicators, indicator_sds, stakes)
+    return expected
+
+
+@rule
 def indicator_marginals(
     marginal_per_point: float,
     indicators: Floats,

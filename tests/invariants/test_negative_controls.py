@@ -86,7 +86,7 @@ def test_a_ranking_of_one_is_no_assessment() -> None:
 @pytest.mark.parametrize("standard", [-np.inf, np.inf])
 def test_a_standard_at_infinity_is_no_assessment(unassessed: CommunityModel, standard: float) -> None:
     model = CommunityModel(assessed(form="pass_fail", bonus=BONUS), rng=7)
-    model.assessment._stakes = make_stakes(3, total_prize=BONUS, standard=standard)
+    model.assessment._stakes = [make_stakes(3, total_prize=BONUS, standard=standard)] * 3
     model.run_for(DAYS)
     assert set(differing(unassessed, model)) <= ABOUT_THE_STANDARD | ABOUT_PAY
 

@@ -186,12 +186,12 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "hours_left": {"phases.closing", "phases.routing"},
         "hours_worked": {"phases.closing", "phases.people", "phases.routing"},
         "first_response_hours": {"phases.people", "phases.routing", "phases.work"},
-        "deadline_hours": {"phases.closing", "phases.routing"},
+        "deadline_hours": {"phases.closing", "phases.gaming", "phases.routing"},
     },
     # ... an order is dispatched for the first time at a desk, and again when a closed matter is voiced again
     "orders": {
-        "deadline_hours": {"phases.closing", "phases.routing"},
-        "dispatched_hours": {"phases.closing", "phases.routing"},
+        "deadline_hours": {"phases.closing", "phases.gaming", "phases.routing"},
+        "dispatched_hours": {"phases.closing", "phases.gaming", "phases.routing"},
     },
     "directives": {"hours_left": {"phases.closing", "phases.work"}},
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
@@ -200,6 +200,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
             "actors.street",
             "phases.arrivals",
             "phases.deliberation",
+            "phases.gaming",
             "phases.people",
             "phases.projects",
             "phases.routing",
@@ -209,6 +210,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "registration_left_hours": {"phases.monthly", "phases.roster"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
+        "n_games_found": {"phases.closing", "phases.refusal"},
         "n_orders": {"phases.closing", "phases.routing"},
         "trust_sum": {"phases.outreach", "phases.people"},
     },
@@ -328,7 +330,7 @@ def test_the_reader_of_versions_sees_compiled_rules(book_after_a_run: list[Any])
 # Closed forms that the theory says about the rules, for readers and tests; no run needs them.
 THEORY = {
     "rules.buck_passing.mean_hand_offs", "rules.enthusiasm.steady_enthusiasm",
-    "rules.homeowners.steady_committee_share", "rules.incentive.passed_on", "rules.incentive.place_payoff",
+    "rules.homeowners.steady_committee_share", "rules.incentive.passed_on",
     "rules.network_capacity.steady_relation", "rules.property_effort.collected_share",
     "rules.property_effort.monthly_profit_per_household", "rules.residents.is_present",
     "rules.residents.steady_outbound_share", "rules.strain.steady_strain", "rules.time_use.effective_hours",
@@ -377,6 +379,13 @@ ASLEEP = {
     "homeowners.invited_share": "nobody calls at this seed",
     "social_organisation.renewal_prob_unsatisfied": "clients are satisfied",
     "effort.mass_work_enough_hours": "mass work stays below",
+    "gaming.relabelled_ratio": "no game is allowed",
+    "gaming.late_clock_hours": "no game is allowed",
+    "gaming.coaching_hours": "no game is allowed",
+    "gaming.coached_share": "no game is allowed",
+    "gaming.usual_hours": "no game is allowed",
+    "gaming.audit_prob": "no game is allowed",
+    "gaming.scruple": "no game is allowed",
 }
 
 

@@ -66,6 +66,9 @@ def records(draw: st.DrawFn, family: type[Parameters]) -> np.record:
     """Records of a family with every parameter anywhere in its declared range."""
     values = {}
     for name in family.model_fields:
+        if family.model_fields[name].annotation is bool:
+            values[name] = draw(st.booleans())
+            continue
         low, high = bounds(family, name)
         values[name] = draw(st.floats(low, high))
     return as_record(family(**values))

@@ -12,6 +12,7 @@ from sim.rules.assessment import Scoring
 from sim.rules.incentive import (
     CURVE_POINTS,
     chance_of_all,
+    expected_prizes,
     indicator_marginal,
     indicator_marginals,
     indicator_payoff,
@@ -76,6 +77,7 @@ def cases():
         (indicator_marginal, (1, SEEN, INDICATOR_SDS, STAKES)),
         (score_marginal, (81.0, 4.0, 0, MEANS, SDS, STAKES, room)),
         (score_marginal, (81.0, 4.0, 0, MEANS, SDS, LINEAR_STAKES, room)),
+        (expected_prizes, (81.0, 4.0, 0, MEANS, SDS, SEEN, INDICATOR_SDS, STAKES, room)),
         (indicator_marginals, (0.8, SEEN, INDICATOR_SDS, WEIGHTS, SCORING, STAKES, np.zeros(N))),
         (passed_on, (2.0, 0.8, 6.0)),
         (points_rank_payoff, (30.0, 4.0, 25.0, 10.0, 2.0)),

@@ -18,6 +18,7 @@ from sim.phases.queues import (
     EVENT_REPEAT,
 )
 from sim.rules.call_back import finds_false, is_called_back, is_satisfied
+from sim.rules.gaming import says_what_was_asked
 from sim.rules.liability import is_held_liable
 from sim.rules.trust import service_quality
 from sim.rules.voice import repeats_order
@@ -29,13 +30,14 @@ from sim.streams import (
     SATISFACTION,
     exponential,
 )
+from tests.twin.gaming import AUDIT, COACHED, Gaming
 from tests.twin.orders import NEVER, Order
 
 HOLDS = 1_000_000  # draws of NEGOTIATE from here on: whether a settlement holds; below: rounds at the table
 DONE = 1e-6  # hours of work left that count as none
 
 
-class Closing:
+class Closing(Gaming):
     """Closing and its aftermath (part of the class Matter, whose attributes it reads)."""
 
     @property
@@ -47,7 +49,8 @@ class Closing:
         model, community, order, now = self.model, self.community, self.last_order, self.model.now
         self.is_closed = True
         self.n_closures += 1
-        self.closed_hours = order.closed_hours = now
+        self.closed_hours = now
+        order.be_closed()
         community.n_closed += 1.0
         community.n_resolved += 1.0
         community.note("n_closed", 1.0)
@@ -73,6 +76,7 @@ class Closing:
         if is_pretended:
             community.n_pretended += 1.0
         self.be_experienced(party, is_solved)
+        self.coach(is_solved)
         self.be_followed_up(is_solved)
 
     def be_experienced(self, party: Any, is_solved: bool) -> None:
@@ -92,7 +96,7 @@ class Closing:
         if is_called_back(model.setting.call_back_share, model.draw(CALL_BACK, self.id, 4 * n)):
             days = exponential(model.draw(CALL_BACK, self.id, 4 * n + 1), model.handling.call_back_days)
             model.schedule(model.now + 24.0 * days, EVENT_CALL_BACK, self.row, self.last_order.row)
-        elif not is_solved:
+        elif not is_solved or self.is_gamed:
             self.community.committee.learn_of_catching(False)
         if is_solved:
             return
@@ -106,7 +110,7 @@ class Closing:
         model, p, community, n = self.model, self.model.p, self.community, self.n_closures
         order.is_called_back = True
         is_solved = self.closure == CLOSURE_TRUE
-        order.is_satisfied = is_satisfied(
+        says_satisfied = is_satisfied(
             p.call_back,
             is_solved,
             order.closed_hours - self.voiced_hours,
@@ -114,11 +118,20 @@ class Closing:
             self.reporter.trust[TRUST_COMMITTEE],
             model.draw(SATISFACTION, self.id, n),
         )
+        is_covered_up = False
+        if order is self.last_order and self.is_gamed:
+            if self.is_coached and not says_satisfied:
+                is_covered_up = says_what_was_asked(p.gaming, model.draw(SATISFACTION, self.id, COACHED + n))
+            if self.come_to_light_by_call(4 * n + AUDIT):
+                is_covered_up = False
+                if self.deadline_hours - self.gained_hours < order.closed_hours <= self.deadline_hours:
+                    community.n_on_time -= 1.0
+        order.is_satisfied = says_satisfied or is_covered_up
         community.n_called_back += 1.0
         community.n_satisfied += 1.0 if order.is_satisfied else 0.0
         if is_solved or not self.is_closed or order is not self.last_order:
             return
-        is_caught = finds_false(p.call_back, model.draw(CALL_BACK, self.id, 4 * n + 2))
+        is_caught = finds_false(p.call_back, model.draw(CALL_BACK, self.id, 4 * n + 2)) and not is_covered_up
         community.committee.learn_of_catching(is_caught)
         if is_caught:
             order.is_found_false = True
@@ -134,6 +147,7 @@ class Closing:
         order = Order(self.model, self, self.community, self.channel, self.origin)
         order.dispatched_hours = self.model.now
         order.deadline_hours = self.deadline_hours = self.model.now + self.kind.deadline_hours
+        self.gained_hours, self.is_relabelled = 0.0, False
         self.model.schedule(self.deadline_hours, EVENT_DEADLINE, self.row, 0)
         self.community.n_orders += 1.0
         self.reopen()
@@ -150,6 +164,8 @@ class Closing:
     # --- deadlines and liability ------------------------------------------------------------------------------------
     def pass_deadline(self) -> None:
         if self.deadline_hours > self.model.now or not self.is_open:
+            return
+        if self.relabel():
             return
         if self.queue is not None:
             self.queue.move_to_late(self)

@@ -17,7 +17,7 @@ from sim.rules.effort import Situation
 from sim.rules.effort_choice import choose_action, moved_towards, shadow_prices
 from sim.rules.forecast import Outlook
 from sim.rules.form_support import help_reached, supported_item_hours
-from sim.rules.incentive import score_marginal
+from sim.rules.incentive import expected_prizes, score_marginal
 from sim.rules.inspections import visit_date
 from sim.rules.nominal_staff import working_posts
 from sim.rules.records import collection_item_hours, is_known, sharing_with
@@ -35,6 +35,9 @@ DAYS_PER_MONTH = 30.0
 
 class Committee(Triage, Party):
     """居委会. Triages what reaches it; chooses overtime, attention, coping and mass work for the month."""
+
+    peers: list[Any]  # with whom it is compared, itself included, in order
+    stakes: Any
 
     @property
     def working_staff(self) -> list[Any]:
@@ -79,35 +82,45 @@ class Committee(Triage, Party):
         return np.array(sds)
 
     def outlook(self) -> Outlook:
-        office = self.model.office
+        office, n = self.model.office, len(self.peers)
+        if office.publication == "own_rank":
+            means, noises = np.full(n, self.field_mean), np.full(n, self.field_noise)
+        else:
+            means = np.array([peer.seen_mean for peer in self.peers])
+            noises = np.array([peer.seen_noise for peer in self.peers])
         return Outlook(
             np.array(self.expected),
             self.indicator_sds(),
             office.weights_in_use(self.usual_cases),
             self.believed_mean,
             self.believed_noise,
-            office.seen_means(),
-            office.seen_noises(),
+            means + self.benchmark,  # told in points of the own score
+            noises,
         )
 
     # --- what it decides --------------------------------------------------------------------------------------------
     def decide(self, month: int) -> None:
         """The best action on the grid, part of the way towards it, and the shadow prices that guide daily work."""
-        office, p, unit = self.model.office, self.model.p.effort, self.community.row
+        office, p, unit = self.model.office, self.model.p.effort, self.peers.index(self)
         situation, outlook = self.situation(), self.outlook()
         last, best = np.array(self.action), np.zeros(len(self.action))
-        choose_action(p, unit, last, situation, outlook, office.scoring, office.stakes, office.room, best)
+        choose_action(p, unit, last, situation, outlook, office.scoring, self.stakes, office.room, best)
         move = float(p.monthly_move)
         self.action = [moved_towards(a, b, move) for a, b in zip(last.tolist(), best.tolist(), strict=True)]
         expected, marginal = np.zeros(N), np.zeros(N)
         self.shadow_price, score = shadow_prices(
-            p, unit, np.array(self.action), last, situation, outlook, office.scoring, office.stakes, office.room,
+            p, unit, np.array(self.action), last, situation, outlook, office.scoring, self.stakes, office.room,
             expected, marginal,
         )  # fmt: skip
         self.expected, self.marginal = expected.tolist(), marginal.tolist()
         self.expected_score = self.believed_mean = score
         self.expected_stake = self.model.handling.liability_stake
         self.hour_price = self.price_of_hour(situation)
+        if office.forfeits_prizes:
+            self.expected_stake += expected_prizes(
+                score, outlook.own_sd, unit, outlook.means, outlook.sds, expected, outlook.indicator_sds, self.stakes,
+                office.room.curve.chances,
+            )  # fmt: skip
         self.assess_workers()
 
     def price_of_hour(self, situation: Situation) -> float:

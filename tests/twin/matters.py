@@ -45,6 +45,7 @@ from sim.streams import (
     VOICE,
 )
 from tests.twin.closing import Closing
+from tests.twin.gaming import AUDIT
 from tests.twin.orders import NEVER, Order
 
 TRIAGE = -1  # instead of a party's number: it has still to be decided where the matter goes
@@ -80,6 +81,9 @@ class Matter(Closing):
         self.voiced_hours = self.dispatched_hours = self.first_response_hours = NEVER
         self.closed_hours = self.resolved_hours = self.ended_hours = NEVER
         self.deadline_hours = math.inf
+        # games with the books
+        self.gained_hours = 0.0  # by which the deadline in the books is later than it ought to be
+        self.is_relabelled = self.is_coached = self.is_refused = False
 
     # --- it arises, and may end by itself ---------------------------------------------------------------------------
     @property
@@ -168,7 +172,7 @@ class Matter(Closing):
         if not self.is_closed:
             self.closure = closure
             if self.last_order is not None and math.isnan(self.last_order.closed_hours):
-                self.last_order.closed_hours = self.model.now
+                self.last_order.be_closed()
                 self.last_order.is_withdrawn = True
         self.is_closed = False
 
@@ -176,6 +180,11 @@ class Matter(Closing):
     def be_voiced(self) -> None:
         if self.is_dropped:
             return
+        if self.channel == TO_GRID_WORKER and self.urgency != RED and self.is_better_refused():
+            self.be_refused()
+            return
+        if self.is_refused:  # sent away at the desk before
+            self.come_to_light_by_call(AUDIT)
         model, p, time, target = self.model, self.model.p.hierarchy, self.model.now, TRIAGE
         Order(model, self, self.community, self.channel, BY_RESIDENT)
         if self.channel == TO_HOTLINE:
@@ -206,6 +215,7 @@ class Matter(Closing):
         model = self.model
         self.dispatched_hours = self.last_order.dispatched_hours = model.now
         self.deadline_hours = self.last_order.deadline_hours = model.now + self.kind.deadline_hours
-        model.schedule(self.deadline_hours, EVENT_DEADLINE, self.row, 0)
         self.community.n_orders += 1.0
         self.community.demand_hours += self.kind.hours_median
+        self.sign_late()
+        model.schedule(self.deadline_hours, EVENT_DEADLINE, self.row, 0)

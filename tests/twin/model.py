@@ -247,6 +247,7 @@ class TwinModel(Built, mesa.Model):
             score = float(np.mean([community.committee.score for community in self.communities]))
             self.reported.append((score, self.setting.routes_phase == EMERGENCY))
         self.tables.keep_month(month)
+        self.office.renew_terms(month)
         for worker in self.workers:
             worker.feel_month()
         for community in self.communities:

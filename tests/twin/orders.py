@@ -14,7 +14,7 @@ class Order:
     """工单. One report of a matter, or a question (no matter)."""
 
     def __init__(self, model: Any, matter: Any, community: Any, channel: int, origin: int) -> None:
-        self.row = len(model.orders)
+        self.model, self.row = model, len(model.orders)
         model.orders.append(self)
         self.matter, self.community = matter, community
         self.phase, self.channel, self.origin = model.setting.phase, channel, origin
@@ -31,3 +31,9 @@ class Order:
                 community.note("n_voiced", 1.0)
                 if origin == BY_RESIDENT and matter.kind.is_public:
                     matter.compound.needs[matter.kind.row].n_wishes += 1
+
+    def be_closed(self) -> None:
+        """In the books; a clock that was to start late has started by now."""
+        self.closed_hours = self.model.now
+        if self.dispatched_hours > self.closed_hours:
+            self.dispatched_hours = self.closed_hours

@@ -16,6 +16,10 @@ DAY_COLUMNS = (
     "n_present", "n_arrived", "n_departed", "n_arose", "n_voiced", "n_closed", "n_resolved", "n_ended", "n_open",
     "in_system_hours", "worker_hours", "paid_hours", "volunteer_hours", "unpaid_hours", "worker_weeks", "strain",
 )  # fmt: skip
+COUNTS_KEPT = (
+    "n_false", "n_caught", "n_liable", "demand_hours", "n_relabelled", "n_signed_late", "n_coached", "n_turned_away",
+    "n_games_found",
+)  # fmt: skip
 
 
 class Tables:
@@ -169,14 +173,14 @@ class Tables:
             row["true_resolution_share"] = 1.0 - community.n_false / n_closed if n_closed else math.nan
             for number, indicator in enumerate(INDICATOR):
                 row[f"{indicator}_share"], row[f"n_{indicator}"] = unit.indicators[number], unit.cases[number]
-            row |= {name: getattr(community, name) for name in ("n_false", "n_caught", "n_liable", "demand_hours")}
+            row |= {name: getattr(community, name) for name in COUNTS_KEPT}
             self.assessments.append(row)
         # the street is judged by the mean of its communities, not by cases of its own
         row = self.unit_row(self.model.street, month, phase) | {"unit_kind": 1, "community_id": -1}
-        row["true_resolution_share"] = math.nan
+        row["true_resolution_share"] = row["judged_score"] = math.nan
         for indicator in INDICATOR:
             row[f"{indicator}_share"], row[f"n_{indicator}"] = math.nan, 0.0
-        for name in ("n_false", "n_caught", "n_liable", "demand_hours"):
+        for name in COUNTS_KEPT:
             row[name] = float(np.sum([getattr(community, name) for community in communities]))
         self.assessments.append(row)
 
@@ -190,7 +194,7 @@ class Tables:
         row |= dict(zip(("overtime", "measured_share", "coping", "mass_work"), unit.action, strict=True))
         for name in (
             "score", "standard", "payoff", "shadow_price", "believed_mean", "believed_noise", "directive_hours",
-            "add_on_hours", "n_refused", "refused_hours",
+            "add_on_hours", "n_refused", "refused_hours", "judged_score",
         ):  # fmt: skip
             row[name] = getattr(unit, name)
         return row

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
 from sim.scenario import configuration_from
-from tests.places import ARMED_REGIME, community, compound, place, random_place
+from tests.places import ARMED_REGIME, community, compound, phases, place, random_place
 from tests.twin.compare import TABLES, assert_same_tables, first_difference, first_diverging_event, run_both
 
 THREE_MONTHS = 90
@@ -132,6 +132,42 @@ def paper_and_records() -> SimulationConfig:
     return configuration_from(tree)
 
 
+def compared(form: str, **block: Any) -> SimulationConfig:
+    """A street of four whose scores are compared in another way than all with all."""
+    tree = place(4, "hybrid", form, phases(("normal", 30), ("emergency", 60)))
+    tree["time"] = {"burn_in_days": 90}
+    for number, settlement in enumerate(tree["street"]["communities"]):
+        settlement["inbound_share"] = 0.1 + 0.2 * number
+        settlement["aides"] = number % 2
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    tree["assessment"]["community"] |= {"charges_liability": True, "has_emergency_veto": True} | block
+    return configuration_from(tree)
+
+
+def gamed() -> SimulationConfig:
+    """Every game may be played, much hangs on the score and being caught costs little."""
+    tree = place(2, "hybrid", "ranking", ARMED_REGIME)
+    tree["time"] = {"burn_in_days": 60}
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 4.0 * kind["rate_per_year"])
+    tree["assessment"]["community"]["prize_spread"] = 600.0
+    games = {"may_relabel": True, "may_sign_late": True, "may_coach": True, "may_refuse": True}
+    tree["rules"] = {"gaming": games | {"scruple": 0.0, "usual_hours": 0.5}, "effort": {"caught_penalty": 0.1}}
+    return configuration_from(tree)
+
+
+def next_year() -> SimulationConfig:
+    """Half a hamlet, so that more than a year takes seconds."""
+    tree = place(1, "grid", "pass_fail", phases(("normal", 390)))
+    settlement = hamlet() | {"residents": 60, "outbound": 5, "party_members": 3, "in_service_party_members": 3}
+    settlement["compounds"] = [compound("east", households=25)]
+    settlement |= {"cells": 1, "grid_leaders": 1}
+    tree["street"]["communities"] = [settlement]
+    tree["assessment"]["community"] |= {"judged_on": "improvement", "bonus": 200.0}
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -148,6 +184,16 @@ CASES = {
     "levers on society and projects": Case(society_at_work(), seed=5, days=THREE_MONTHS),
     "staff moved about, until it is calm": Case(staff_moved_about("hysteresis"), seed=5, days=THREE_MONTHS),
     "staff moved about, while the score is better": Case(staff_moved_about("endogenous"), seed=6, days=THREE_MONTHS),
+    "ranked among peers by what structure does not explain, places only": Case(
+        compared("ranking", peer_groups=2, judged_on="risk_adjusted", publication="own_rank"), seed=5, days=THREE_MONTHS
+    ),
+    "a ratchet on the own last year, in bands": Case(
+        compared("mixed", standard_rule="ratchet", judged_on="improvement", publication="bands", bands=2),
+        seed=6,
+        days=THREE_MONTHS,
+    ),
+    "every game is played": Case(gamed(), seed=8, days=THREE_MONTHS),
+    "held to its own last year, into a second one": Case(next_year(), seed=9, days=390),
 }
 
 
@@ -182,6 +228,13 @@ def test_random_places_give_the_same_tables(number: int, seed: int, months: int)
 @given(number=PLACES, seed=SEEDS, months=MONTHS)
 def test_many_random_places_give_the_same_tables(number: int, seed: int, months: int) -> None:
     compare_random_place(number, seed, months)
+
+
+def test_the_games_are_played_in_that_case() -> None:
+    case = CASES["every game is played"]
+    twin, _ = run_both(case.config, case.seed, case.days)
+    for game in ("n_relabelled", "n_signed_late", "n_coached", "n_turned_away", "n_games_found"):
+        assert sum(row[game] for row in twin.tables.rows("assessments")) > 0, game
 
 
 # --- the comparison itself --------------------------------------------------------------------------------------------
