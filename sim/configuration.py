@@ -387,7 +387,6 @@ class EmergencyConfig(Parameters):
         True, unit="yes or no", meaning="whether days off are working days for staff", source="F012",
         status="literature",
     )  # fmt: skip
-    return_kind: Literal["calendar", "hysteresis", "endogenous"] = "calendar"  # what ends the emergency's routes (M47)
     calm_red_matters: int = parameter(
         2, low=0, high=1000, unit="matters", meaning="open red matters of the street up to which a day counts as calm",
         source="assumed", status="assumed",
@@ -435,6 +434,7 @@ class RegimeConfig(Parameters):
     phases: Annotated[list[PhaseConfig], Field(min_length=1)]
     emergency: EmergencyConfig = EmergencyConfig()
     campaign: CampaignConfig = CampaignConfig()
+    return_kind: Literal["calendar", "hysteresis", "endogenous"] = "calendar"  # what ends the emergency's routes (M47)
 
     def phase_at(self, day: float) -> int:
         """Phase (0 normal, 1 emergency, 2 return) on a day of the run; the burn-in is normal."""

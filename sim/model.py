@@ -180,7 +180,7 @@ class CommunityModel(mesa.Model):
         self._order_margin = 256 + most_questions_a_morning(self.config, self.world)
         self._measure_event_margin()
         self.records = Records(self)
-        self.return_of_routes = ReturnOfRoutes(self.config.regime.emergency)
+        self.return_of_routes = ReturnOfRoutes(self.config.regime)
 
     def _measure_event_margin(self) -> None:
         """What one morning can add to the calendar."""

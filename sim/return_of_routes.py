@@ -5,7 +5,7 @@ Restrictions, duties and posts of an emergency end with its phase in any case; w
 
 from __future__ import annotations
 
-from sim.configuration import EmergencyConfig
+from sim.configuration import RegimeConfig
 
 
 class ReturnOfRoutes:
@@ -15,7 +15,7 @@ class ReturnOfRoutes:
         config: how routes return, and what counts as calm.
     """
 
-    def __init__(self, config: EmergencyConfig) -> None:
+    def __init__(self, config: RegimeConfig) -> None:
         """Nothing has been seen yet."""
         self.config = config
         self._n_calm_days = 0
@@ -44,5 +44,5 @@ class ReturnOfRoutes:
         """They end once few enough red matters have been open on enough days in a row."""
         if self.config.return_kind != "hysteresis":
             return False
-        self._n_calm_days = self._n_calm_days + 1 if n_open_red <= self.config.calm_red_matters else 0
-        return self._n_calm_days >= self.config.calm_days
+        self._n_calm_days = self._n_calm_days + 1 if n_open_red <= self.config.emergency.calm_red_matters else 0
+        return self._n_calm_days >= self.config.emergency.calm_days

@@ -297,7 +297,6 @@ def _random_emergency(dice: Dice) -> Tree:
         "restriction": dice.share(),
         "health_hazard": dice.share(),
         "works_weekends": dice.yes(),
-        "return_kind": dice.one_of(("calendar", "hysteresis", "endogenous")),
         "calm_red_matters": dice.whole(0, 5),
         "calm_days": dice.whole(1, 40),
     }
@@ -321,6 +320,7 @@ def random_place(number: int, largest: int = 250) -> SimulationConfig:
     tree["assessment"] = _random_assessment(dice, n)
     tree["regime"]["phases"] = phases(*((dice.one_of(PHASES), 30) for _ in range(3)))
     tree["regime"]["emergency"] = _random_emergency(dice)
+    tree["regime"]["return_kind"] = dice.one_of(("calendar", "hysteresis", "endogenous"))
     tree["time"] |= {
         "start_day_of_year": dice.whole(0, 364),
         "weekend_duty_share": dice.share(),

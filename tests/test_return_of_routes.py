@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import CommunityModel
-from sim.configuration import EmergencyConfig, SimulationConfig
+from sim.configuration import RegimeConfig, SimulationConfig
 from sim.names import EMERGENCY, NORMAL, RETURN
 from sim.return_of_routes import ReturnOfRoutes
 from sim.scenario import with_values
@@ -14,9 +14,13 @@ from tests.places import differing, phases, run, small_place
 CRISIS = phases(("normal", 30), ("emergency", 30), ("return", 30), ("normal", 60))
 
 
-def street(**emergency: object) -> SimulationConfig:
+def regime(return_kind: str, **emergency: int) -> RegimeConfig:
+    return street(return_kind, **emergency).regime
+
+
+def street(return_kind: str = "calendar", **emergency: int) -> SimulationConfig:
     values = {f"regime.emergency.{key}": value for key, value in emergency.items()}
-    return with_values(small_place(2, "hybrid", "none", CRISIS), values)
+    return with_values(small_place(2, "hybrid", "none", CRISIS), values | {"regime.return_kind": return_kind})
 
 
 def routes_by_day(config: SimulationConfig, days: int) -> list[int]:
@@ -62,7 +66,7 @@ def test_routes_that_stay_change_the_way_of_matters():
 
 
 def test_a_day_that_is_not_calm_starts_the_count_anew():
-    returning = ReturnOfRoutes(EmergencyConfig(return_kind="hysteresis", calm_red_matters=2, calm_days=3))
+    returning = ReturnOfRoutes(regime(return_kind="hysteresis", calm_red_matters=2, calm_days=3))
     assert returning.may_stay()
     assert [returning.ends_today(n) for n in (0, 2, 3, 1, 1, 2)] == [False] * 5 + [True]
 
@@ -71,7 +75,7 @@ def test_a_day_that_is_not_calm_starts_the_count_anew():
     ("kept", "ordinary", "ends"), [([60.0, 70.0], [64.0], False), ([60.0], [60.0], True), ([80.0], [], True)]
 )
 def test_a_street_keeps_them_while_its_reported_score_was_better(kept, ordinary, ends):
-    returning = ReturnOfRoutes(EmergencyConfig(return_kind="endogenous"))
+    returning = ReturnOfRoutes(regime(return_kind="endogenous"))
     for score in kept:
         returning.note_month(score, True)
     for score in ordinary:

@@ -47,4 +47,4 @@ def working_posts(p: np.record, n_posts: int) -> int:
 
     Source: M14, C59 (only the committee member of three nominal members works), F067, F068; rounding assumed.
     """
-    return max(1, math.floor(p.effective_share * n_posts + 0.5))
+    return max(1, math.floor(float(p.effective_share * n_posts) + 0.5))

@@ -46,4 +46,4 @@ def counter_posts(p: np.record, n_staff: int) -> int:
     Source: M15, C72, C81, F073 (more than 900 staff of several departments moved into the grids of one city); which
     share of them is not reported.
     """
-    return min(n_staff - 1, math.floor(p.counter_share * n_staff + 0.5))
+    return min(n_staff - 1, math.floor(float(p.counter_share * n_staff) + 0.5))

@@ -102,9 +102,9 @@ def cadres_sent(p: np.record, n_staff: int, is_emergency: bool) -> int:
 
     Source: M22 (emergency, recommended as routine); numbers assumed.
     """
-    share = p.staff_share
+    share = float(p.staff_share)
     if not is_emergency:
-        share = share * p.routine_share
+        share = share * float(p.routine_share)
     return min(n_staff - 1, math.floor(share * n_staff + 0.5))
 
 

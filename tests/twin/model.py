@@ -121,7 +121,7 @@ class TwinModel(Built, mesa.Model):
         setting, emergency = self.setting, self.config.regime.emergency
         if phase != setting.phase:
             setting.phase_start_hours = self.now
-        if setting.routes_phase != EMERGENCY or emergency.return_kind == "calendar":
+        if setting.routes_phase != EMERGENCY or self.config.regime.return_kind == "calendar":
             setting.routes_phase = phase
         self.n_calm_days = 0
         setting.phase = phase
@@ -193,7 +193,7 @@ class TwinModel(Built, mesa.Model):
 
     def compare_routes(self) -> None:
         """Once a month the street looks whether its reported score was better under the emergency's routes."""
-        if not self.do_routes_outlast or self.config.regime.emergency.return_kind != "endogenous":
+        if not self.do_routes_outlast or self.config.regime.return_kind != "endogenous":
             return
         kept = [score for score, is_kept in self.reported if is_kept]
         ordinary = [score for score, is_kept in self.reported if not is_kept]
@@ -204,7 +204,7 @@ class TwinModel(Built, mesa.Model):
     def look_for_calm(self) -> None:
         """Every day: have few red matters been open for long enough?"""
         emergency = self.config.regime.emergency
-        if not self.do_routes_outlast or emergency.return_kind != "hysteresis":
+        if not self.do_routes_outlast or self.config.regime.return_kind != "hysteresis":
             return
         reds = [
             matter

@@ -89,7 +89,7 @@ def staff_moved_about(return_kind: str) -> SimulationConfig:
     for number, department in enumerate(tree["street"]["departments"]):
         department["staff"] = 3 + number
     tree["street"]["communities"][0]["local_staff_share"] = 0.5
-    tree["regime"]["emergency"] = {"return_kind": return_kind, "calm_red_matters": 1, "calm_days": 10}
+    tree["regime"] |= {"return_kind": return_kind, "emergency": {"calm_red_matters": 1, "calm_days": 10}}
     tree["levers"] = {
         "nominal_staff": {"effective_share": 0.5},
         "one_stop": {"counter_share": 0.25},
