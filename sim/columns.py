@@ -347,7 +347,7 @@ RUNS = (
     Column("scenario", "word", "word", "preset"),
     Column("governance", "word", "word", "arm: grid, network, hybrid"),
     Column("assessment", "word", "word", "arm: none, ranking, pass_fail"),
-    Column("regime", "word", "word", "normal, or emergency (before, during, after)"),
+    Column("regime", "word", "word", "normal, campaign, or emergency (before, during, after)"),
     Column("seed", "int64", "seed", "runs of one seed share needs, shocks and people, draw for draw"),
     Column("focus", "text", "name", "community reported on; missing: the whole street", may_be_missing=True),
     Column("focus_id", "int32", "row number", "its community_id; -1: the whole street"),

@@ -331,6 +331,7 @@ def random_place(number: int, largest: int = 250) -> SimulationConfig:
     tree["rules"] = _random_rules(dice)
     tree["levers"] = _random_levers(dice)
     tree["status_quo_levers"] = _random_levers(dice)
+    tree["regime"]["campaign"] = {"first_day": 30 * dice.whole(0, 2), "days": 30 * dice.whole(0, 2)}
     return configuration_from(tree)
 
 

@@ -111,7 +111,7 @@ class Street(Party):
         hours: list[float] = []
         if phase == EMERGENCY:
             postponed = round(n_items * emergency.postponed_share)
-            community["postponed_hours"] += postponed * each
+            community["postponed_hours"] += n_passed_on(tiers, float(postponed)) * each
             n_items -= postponed
             crisis_each = self.hours_of_item(number, emergency.directive_item_hours, emergency.directive_overlap)
             hours += [crisis_each] * int(n_passed_on(tiers, float(emergency.directive_items)))

@@ -223,7 +223,7 @@ class Street(Party):
         if model.setting.phase == EMERGENCY:
             n_postponed = round(n_ordinary * emergency.postponed_share)
             n_ordinary -= n_postponed
-            community.postponed_hours += n_postponed * ordinary
+            community.postponed_hours += n_passed_on(tiers, float(n_postponed)) * ordinary
             crisis = self.hours_of_item(community, emergency.directive_item_hours, emergency.directive_overlap)
             items += [crisis] * int(n_passed_on(tiers, float(emergency.directive_items)))
         elif model.setting.phase == RETURN and community.postponed_hours > 0.0:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
+from sim.rules.levers import Levers
 from sim.scenario import configuration_from
 from tests.places import ARMED_REGIME, community, compound, place, random_place
 from tests.twin.compare import TABLES, assert_same_tables, first_difference, first_diverging_event, run_both
@@ -109,6 +110,40 @@ def staff_moved_about(return_kind: str) -> SimulationConfig:
     return configuration_from(tree)
 
 
+def paper_and_records() -> SimulationConfig:
+    """Help with forms, a list, inspections with a campaign, tiers, files and permits all at once, some from before."""
+    tree = place(2, "grid", "ranking", ARMED_REGIME)
+    tree["regime"]["campaign"] = {"first_day": 30, "days": 30, "inspections_per_month": 4.0}
+    tree["levers"] = {
+        "form_support": {"hours_per_week": 8.0, "organisation_share": 0.6, "setup_hours": 5.0},
+        "access_list": {"off_list_share": 0.5, "legal_force": 0.9},
+        "inspections": {"per_month": 2.0},
+        "tiers": {"n_tiers": 2.0, "sunk_tasks_per_month": 4.0},
+        "records": {
+            "entry_hours": 0.1, "detection_prob": 0.9, "collection_hours": 0.02, "sharing_hours_per_week": 6.0,
+            "sharing_setup_hours": 5.0,
+        },
+        "residence_permit": {"coverage": 1.0, "creation_days": 0.0},
+    }  # fmt: skip
+    tree["status_quo_levers"] = {
+        "residence_permit": {"coverage": 0.5, "creation_days": 10.0}, "records": {"entry_hours": 0.2},
+    }  # fmt: skip
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    return configuration_from(tree)
+
+
+def all_at_once() -> SimulationConfig:
+    """Every lever is pulled at the same time, as no place would do it."""
+    trees = [case.model_dump() for case in (society_at_work(), staff_moved_about("hysteresis"), paper_and_records())]
+    tree = trees[1]
+    off = Levers().model_dump()
+    for block in ("levers", "status_quo_levers"):
+        for other in trees:
+            tree[block] |= {lever: values for lever, values in other[block].items() if values != off[lever]}
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -117,6 +152,7 @@ CASES = {
     "a street of two, network, pass or fail, through an emergency": Case(
         configuration_from(place(2, "network", "pass_fail", ARMED_REGIME)), seed=2**40, days=THREE_MONTHS
     ),
+    "paper and records, every lever of them": Case(paper_and_records(), seed=5, days=THREE_MONTHS),
     "workers ranked, five times the matters": Case(workers_assessed("ranking", "cooperative"), seed=3, days=60),
     "workers paid by a standard, inspected in random order": Case(
         workers_assessed("pass_fail", "random"), seed=0, days=60
@@ -124,6 +160,7 @@ CASES = {
     "levers on society and projects": Case(society_at_work(), seed=5, days=THREE_MONTHS),
     "staff moved about, until it is calm": Case(staff_moved_about("hysteresis"), seed=5, days=THREE_MONTHS),
     "staff moved about, while the score is better": Case(staff_moved_about("endogenous"), seed=6, days=THREE_MONTHS),
+    "all levers at once": Case(all_at_once(), seed=7, days=THREE_MONTHS),
 }
 
 
