@@ -1,4 +1,4 @@
-"""Residents' meetings: on some Saturdays those who deliberate take up what lies on the desks and needs agreement."""
+"""Residents' meetings: on some Saturdays those who deliberate take up what needs agreement and is not solved."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import numpy as np
 
 from sim._compiled import rule
 from sim.names import DELIBERATION, DISPUTES, RED
+from sim.phases.arrivals import is_open
+from sim.phases.closing import on_repeat
 from sim.phases.parties import needs_agreement
-from sim.phases.queues import next_filled, queue_of_worker
 from sim.phases.routing import put_to_residents
 from sim.rules.deliberation import is_quorate, n_due
-from sim.tables import DUTY_DELIBERATION
+from sim.tables import CLOSED, DUTY_DELIBERATION, QUEUED
 from sim.world import World
 
 _NOTHING = -1
@@ -33,8 +34,11 @@ def deliberate(w: World, c: int, week: int) -> None:
         m = next_issue(w, c, week)
         if m < 0:
             return
-        w.matters[m].meeting_week = week
+        matter = w.matters[m]
+        matter.meeting_week = week
         put_to_residents(w, m, week)
+        if matter.is_agreed == 1 and matter.state == CLOSED:
+            on_repeat(w, m, matter.n_orders)
 
 
 @rule
@@ -49,32 +53,25 @@ def n_deliberating(w: World, first: int, n_slots: int) -> int:
 
 @rule
 def next_issue(w: World, c: int, week: int) -> int:
-    """Among the issues on the community's desks the one that no meeting has seen for longest; -1: there is none."""
-    community = w.communities[c]
-    committee = w.parties[community.committee]
+    """Among the community's issues the one that no meeting has seen for longest; -1: there is none."""
     best = _NOTHING
-    for place in range(community.n_parties + committee.n_workers):
-        queue = community.first_party + place
-        if place >= community.n_parties:
-            queue = queue_of_worker(w, committee.first_worker + place - community.n_parties)
-        bucket = next_filled(w, queue, 0)
-        while bucket >= 0:
-            m = w.heads[queue, bucket]
-            bucket = next_filled(w, queue, bucket + 1)
-            while m >= 0:
-                if is_issue(w, m, week) and (best < 0 or comes_before(w, m, best)):
-                    best = m
-                m = w.matters[m].next
+    for m in range(w.counts[0].n_matters):
+        if w.matters[m].community == c and is_issue(w, m, week) and (best < 0 or comes_before(w, m, best)):
+            best = m
     return int(np.int64(best))
 
 
 @rule
 def is_issue(w: World, m: int, week: int) -> bool:
-    """Whether residents have something to decide: a dispute, or what needs agreement; nothing red, nothing twice."""
+    """Whether residents have something to decide: a dispute, or what needs agreement; nothing red, nothing twice.
+
+    It lies on a desk, or was closed in the books and is known not to be solved.
+    """
     matter = w.matters[m]
+    is_waiting = matter.state == QUEUED or (matter.state == CLOSED and is_open(w, m))
     is_dispute = w.kinds[matter.kind].domain == DISPUTES and matter.is_agreed == 0
     is_open_to_all = matter.urgency != RED and matter.meeting_week != week
-    return bool(is_open_to_all and (is_dispute or needs_agreement(w, m)))
+    return bool(is_waiting and is_open_to_all and (is_dispute or needs_agreement(w, m)))
 
 
 @rule

@@ -284,7 +284,7 @@ def on_round(w: World, m: int) -> None:
 def put_to_residents(w: World, m: int, week: int) -> None:
     """A residents' meeting takes up a matter: the parties prepare it, and the residents decide or do not.
 
-    What is decided stays on the desk where it lies: the work is not shared, but those concerned have agreed.
+    The work is not shared, but those concerned have agreed.
     """
     p = w.rules[0].negotiation
     matter = w.matters[m]

@@ -108,15 +108,18 @@ class LeversHere:
                 if issues:
                     first = min(issues, key=lambda matter: (matter.meeting_week, matter.voiced_hours, matter.row))
                     put_to_residents(first, week)
+                    if first.is_agreed and first.is_closed:
+                        first.be_repeated(first.n_orders)
 
     def issues(self, week: int) -> list[Any]:
-        """What lies on a desk here and is a dispute or needs agreement, not red and not on today's agenda before."""
-        queues = [party.queue for party in self.parties] + [worker.queue for worker in self.committee.staff]
-        waiting = [matter for queue in queues for line in queue.all_lines() for matter in line]
+        """Disputes and what needs agreement, on a desk or closed without being solved; nothing red, nothing twice."""
         return [
             matter
-            for matter in waiting
-            if matter.urgency != RED
+            for matter in self.model.matters
+            if matter.community is self
+            and matter.is_open
+            and (matter.queue is not None or matter.is_closed)
+            and matter.urgency != RED
             and matter.meeting_week != week
             and not matter.is_agreed
             and (matter.kind.domain == DISPUTES or matter.needs_agreement)
