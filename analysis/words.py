@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     "l_community_advised": ("L community, advised", "L社区（按建议）"),
+    "street_of_three": ("street of three communities", "三个社区的街道"),
     "shanghai_grid_centre": ("Shanghai grid centre", "上海网格化中心"),
     "emergency_villages": ("villages in the emergency", "应急中的村居"),
     "f_community": ("F community", "F社区"),

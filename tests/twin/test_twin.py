@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
+from sim.rules.levers import Levers
 from sim.scenario import configuration_from
 from tests.places import ARMED_REGIME, community, compound, phases, place, random_place
 from tests.twin.compare import TABLES, assert_same_tables, first_difference, first_diverging_event, run_both
@@ -168,6 +169,17 @@ def next_year() -> SimulationConfig:
     return configuration_from(tree)
 
 
+def all_at_once() -> SimulationConfig:
+    """Every lever is pulled at the same time, as no place would do it."""
+    trees = [case.model_dump() for case in (society_at_work(), staff_moved_about("hysteresis"), paper_and_records())]
+    tree = trees[1]
+    off = Levers().model_dump()
+    for block in ("levers", "status_quo_levers"):
+        for other in trees:
+            tree[block] |= {lever: values for lever, values in other[block].items() if values != off[lever]}
+    return configuration_from(tree)
+
+
 CASES = {
     "one community on the grid, nothing assessed": Case(tiny_place(), seed=7, days=60),
     "a street of three, hybrid, ranked, through an emergency": Case(
@@ -194,6 +206,7 @@ CASES = {
     ),
     "every game is played": Case(gamed(), seed=8, days=THREE_MONTHS),
     "held to its own last year, into a second one": Case(next_year(), seed=9, days=390),
+    "all levers at once": Case(all_at_once(), seed=7, days=THREE_MONTHS),
 }
 
 
