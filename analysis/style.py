@@ -1,6 +1,6 @@
 """How every figure of the house looks: font with Chinese glyphs, colours for colour-blind readers, same bytes again.
 
-Colours are Okabe and Ito's; an assessment has a marker besides its colour, so that nothing rests on hue alone.
+Colours are Okabe and Ito's; an arm has a marker besides its colour, so that nothing rests on hue alone.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
 
-ASSESSMENT_COLOUR = {"none": "#555555", "ranking": VERMILION, "pass_fail": BLUE, "mixed": PURPLE}
-ASSESSMENT_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D"}
+ARM_COLOUR = {"none": "#555555", "ranking": VERMILION, "pass_fail": BLUE, "mixed": PURPLE, "without": "#555555", "as_it_is": VERMILION}
+ARM_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D", "without": "o", "as_it_is": "s"}
 
 SETTINGS = {
     "font.family": [FONT_FAMILY, "DejaVu Sans"],

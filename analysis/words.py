@@ -22,6 +22,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "ranking": ("ranking", "排名"),
     "pass_fail": ("pass/fail", "达标"),
     "mixed": ("mixed", "排名加达标"),
+    "as_it_is": ("as it is", "现状"),
+    "without": ("without", "去掉机制"),
+    "without_long": ("without the mechanism", "去掉该机制"),
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     # --- when ---
@@ -64,11 +67,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Workload, response time and participation by governance and assessment: {regime}",
         "不同治理方式与考核方式下的工作负担、响应时间与居民参与：{regime}",
     ),
+    "outcomes_title_without": (
+        "What the scenario's mechanism does to workload, response time and participation: {regime}",
+        "该场景的机制对工作负担、响应时间与居民参与的作用：{regime}",
+    ),
     "outcomes_caption": (
-        "Each line compares an arm with {governance}, {assessment}, run by run of the same seed. Faint dots: one seed "
+        "Each line compares an arm with {governance}, {name}, run by run of the same seed. Faint dots: one seed "
         "each; marker and bar: mean and 95 % interval over {n_seeds}. Grey band: below the smallest effect of "
         "interest. Numbers on the right: mean of the arm itself.",
-        "每一行将该组与“{governance}、{assessment}”按同一随机种子逐次配对比较。浅色点：单个种子；"
+        "每一行将该组与“{governance}、{name}”按同一随机种子逐次配对比较。浅色点：单个种子；"
         "标记与横线：{n_seeds}的均值与95%区间。灰带：小于最小关注效应。右侧数字：该组自身的均值。",
     ),
     "clock_note": (
@@ -86,7 +93,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "curves_need": ("all needs since they arose: truly resolved", "全部需求自产生起：真正解决"),
     "gap_head": ("reported − true after 7, 30 days", "7天、30天后上报减实际"),
-    "gap_row": ("{assessment} {week}, {month} points", "{assessment} {week}、{month}个百分点"),
+    "gap_row": ("{name} {week}, {month} points", "{name} {week}、{month}个百分点"),
     "curves_caption": (
         "Upper row: official clock, orders on a matter, and when the matter of the same orders was truly resolved. "
         "Lower row: every need that arose, voiced or not; needs that lapsed or that neighbours settled never count as "
@@ -122,8 +129,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # --- terminal table ---
     "table_reference": (
-        "Mean, paired difference to {governance} with {assessment}, ± half its 95 % interval; {n_seeds}.",
-        "各列为均值、与“{governance}、{assessment}”的配对差、95%区间的半宽；{n_seeds}。",
+        "Mean, paired difference to {governance}, {name}, ± half its 95 % interval; {n_seeds}.",
+        "各列为均值、与“{governance}、{name}”的配对差、95%区间的半宽；{n_seeds}。",
     ),
     "table_bold": (
         "Bold: at least the smallest effect of interest ({effects}) and distinguishable from zero after Holm's "
@@ -157,9 +164,9 @@ def name_of(key: str, language: Language) -> str:
     return word(key, language) if key in WORDS else key.replace("_", " ")
 
 
-def long_name(assessment: str, language: Language) -> str:
-    """Name of an assessment where it stands alone: ``none`` reads as a word of its own."""
-    return name_of("none_long" if assessment == "none" else assessment, language)
+def long_name(name: str, language: Language) -> str:
+    """Name of an arm where it stands alone: ``none`` reads as ``no assessment``."""
+    return name_of(f"{name}_long" if f"{name}_long" in WORDS else name, language)
 
 
 def seeds(n: int, language: Language) -> str:

@@ -55,6 +55,7 @@ gewang compare out=DIR [WORD...]     the main job: {grid, network, hybrid} x {no
   gewang compare out=trial seeds=2 days=30
   gewang compare out=results seeds=100            the same folder again: only the new seeds are run
   gewang compare out=loud street.call_back_share=0.8 assessment.community.prize_spread=80
+  gewang compare out=micro scenario=l_community against=without          what does its mechanism do?  机制有何作用
 
 Prints workload, response time and participation of every arm with paired intervals; leaves in DIR
   runs/ and other tables (Parquet, docs/tables.md), comparison.csv, figures/ (English, Chinese), provenance.json.
@@ -62,6 +63,8 @@ Ctrl-C stops; the same command continues. A change of the configuration under th
 
 Settings
   out=DIR             folder for the results
+  against=without     two arms instead: the scenario as it is and without the mechanism it is about, under its own
+                      governance, assessment and regime, or those that are picked
   seeds=20            seeds 0 to 19; or a list: seeds=[1,5,9]
   days=N              if not given, as long as the regime's calendar, 360
   records=weeks       or summary; months adds each worker's months, matters also each need and order (large)

@@ -13,6 +13,7 @@ from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, s
 from experiments.settings import Records, RunSettings, read
 from experiments.store import LEVELS, StoreError, as_json, encoded, refuse_folder, write_files
 from sim.configuration import CommunityConfig, SimulationConfig
+from sim.replay import Needs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,14 +23,29 @@ type Tables = dict[str, "pa.Table"]
 RUNS = "runs"
 
 
-def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -> Tables:
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One configuration among those that are compared with each other.
+
+    Attributes:
+        name: what tells it from the others of its governance and regime; alone, the assessment's name.
+        config: validated configuration.
+        days: length of a run after the burn-in.
+    """
+
+    name: str
+    config: SimulationConfig
+    days: int
+
+
+def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) -> Tables:
     """One run from the first day to the last.
 
     Args:
-        config: validated configuration.
+        arm: what is run, for how long.
         seed: run seed.
-        days: length after the burn-in.
         records: how much detail is wanted.
+        needs: requests of a log to replay, see :mod:`sim.replay`.
 
     Returns:
         Detail tables, and ``runs`` with one row.
@@ -38,7 +54,8 @@ def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -
     from sim.model import CommunityModel
     from sim.outcomes import response_curves, run_outcomes
 
-    model = CommunityModel(config, rng=seed)
+    config, days = arm.config, arm.days
+    model = CommunityModel(config, rng=seed, needs=needs)
     model.run_for(days)
     communities = model.records.communities
     columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
@@ -46,15 +63,14 @@ def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -
     columns["response_curves"] = response_curves(columns, days, communities)
     name, kinds = run_id(config, days, seed), {"kind": tuple(config.matters)}
     tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}
-    return tables | {RUNS: runs_row(config, seed, days, outcomes)}
+    return tables | {RUNS: runs_row(arm, seed, outcomes)}
 
 
-def runs_row(
-    config: SimulationConfig, seed: int, days: int, outcomes: dict[str, float] | None, error: str | None = None
-) -> pa.Table:
+def runs_row(arm: Arm, seed: int, outcomes: dict[str, float] | None, error: str | None = None) -> pa.Table:
     """The row of a run in the table ``runs``; without outcomes it is that of a failed run."""
     from sim.columns import OUTCOMES, WINDOWS, arrow_table
 
+    config, days = arm.config, arm.days
     names = [community.name for community in config.street.communities]
     communities = reported_on(config)
     missing = {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
@@ -63,6 +79,7 @@ def runs_row(
         "governance": config.governance.name,
         "assessment": config.assessment.name,
         "regime": config.regime.name,
+        "arm": arm.name,
         "seed": seed,
         "focus": config.focus,
         "focus_id": -1 if config.focus is None else names.index(config.focus),
@@ -115,7 +132,7 @@ def run(words: Sequence[str]) -> int:
 
     started = time.time()
     compile_seconds = compile_once(config)
-    tables = simulate(config, settings.seed, days, settings.records)
+    tables = simulate(Arm(config.assessment.name, config, days), settings.seed, settings.records)
     print_summary(tables[RUNS].to_pylist()[0], settings.language)
     if folder:
         provenance = provenance_of(study, list(words))

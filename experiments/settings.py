@@ -62,13 +62,19 @@ class RunSettings(Settings):
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
 
 
-class CompareSettings(Settings):
-    """Settings of a comparison of arms."""
+class ManySettings(Settings):
+    """Settings of every command that makes many runs."""
 
-    records: Records = "weeks"  # what the figures need; actor_months alone would double the folder
     seeds: Annotated[list[int], BeforeValidator(listed_seeds)] = Field(default_factory=lambda: listed_seeds(20))
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
     retry_failed: bool = False  # run seeds again of which a stored run failed
+
+
+class CompareSettings(ManySettings):
+    """Settings of a comparison of arms."""
+
+    records: Records = "weeks"  # what the figures need; actor_months alone would double the folder
+    against: Literal["without"] | None = None  # what the scenario is compared with; None: every policy with the others
 
 
 def read[Chosen: Settings](words: Sequence[str], kind: type[Chosen]) -> tuple[SimulationConfig, Chosen]:

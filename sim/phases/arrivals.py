@@ -2,7 +2,8 @@
 
 Needs are candidate points of one Poisson process per compound and kind, drawn at the highest rate that season and
 regime allow and then thinned. They depend on people and calendar only, never on the policy: the same seed gives the
-same leaking pipe, with the same ``id``, in every arm.
+same leaking pipe, with the same ``id``, in every arm. A city's own request log can stand in their place
+(:mod:`sim.replay`): its requests arise when they were recorded, and are voiced at once, because they were.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ from sim.world import World
 
 ID_KINDS = 32  # matter ids are (compound * 32 + kind) * 2^20 + occurrence
 ID_OCCURRENCES = 1 << 20
+RECORDED_IDS = 1 << 60  # ids from here on are requests of a replayed log, by their number in it
 TRIAGE = -1  # instead of a party row: the matter has still to be routed
 # which draw of a matter is meant
 _LAPSE, _HOURS, _GREY, _LEGACY, _REPORTER, _KEPT = range(6)
@@ -149,7 +151,7 @@ def plan_arrivals(w: World, until: float) -> bool:
 
 @rule
 def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float) -> None:
-    """Keep or drop one candidate need by season, regime and presence, and describe what is really wrong."""
+    """Keep or drop one candidate need by season, regime and presence."""
     p = w.rules[0].need
     kind = w.kinds[k]
     compound = w.compounds[c]
@@ -165,14 +167,43 @@ def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float
     if not is_kept(rate_now, bound, draw(w, NEED, matter_id, _KEPT)):
         return
     # the person it happens to, or for a building or compound the first who lives near by
+    reporter = person_near(w, c, matter_id, kind.unit == 0)
+    if reporter >= 0:
+        describe_need(w, c, k, matter_id, time, reporter)
+
+
+@rule
+def replay_need(w: World, c: int, k: int, number: int, time: float) -> bool:
+    """Put one request of a log into the matter table and the calendar, in the name of somebody who lives there.
+
+    Returns:
+        False if a table or the calendar was full: nothing is lost, call again after making room.
+    """
+    if w.counts[0].n_matters >= len(w.matters) or w.n_events[0] + 1 >= len(w.events):
+        return False
+    reporter = person_near(w, c, RECORDED_IDS + number, False)
+    if reporter >= 0:  # else nobody lives in the compound any more
+        describe_need(w, c, k, RECORDED_IDS + number, time, reporter)
+    return True
+
+
+@rule
+def person_near(w: World, c: int, matter_id: int, is_personal: bool) -> int:
+    """The resident that a need falls to: anybody of the compound, alike; of a personal need nobody else; -1: none."""
+    compound = w.compounds[c]
     slot = below(draw(w, NEED, matter_id, _REPORTER), compound.n_slots)
-    reporter = compound.first_resident + slot
-    if w.residents[reporter].is_present == 0:
-        if kind.unit == 0:
-            return
-        reporter = next_present(w, c, slot)
-        if reporter < 0:
-            return
+    row = int(compound.first_resident + slot)
+    if w.residents[row].is_present == 1:
+        return row
+    return -1 if is_personal else next_present(w, c, slot)
+
+
+@rule
+def describe_need(w: World, c: int, k: int, matter_id: int, time: float, reporter: int) -> None:
+    """A new matter row: what is really wrong, for whom, how much work; it arises when its time comes."""
+    p = w.rules[0].need
+    kind = w.kinds[k]
+    compound = w.compounds[c]
     m = w.counts[0].n_matters
     w.counts[0].n_matters += 1
     matter = w.matters[m]
@@ -262,6 +293,7 @@ def on_need(w: World, m: int) -> None:
     has_homeowners = w.parties[compound.homeowners_party].exists == 1
     since_contact = now - np.float64(person.last_contact_hours)
     familiarity = faded_familiarity(p.trust, np.float64(person.familiarity), since_contact)
+    is_recorded = matter.id >= RECORDED_IDS  # somebody did call, and then
     channel = voice_channel(
         p.voice,
         matter.urgency,
@@ -280,6 +312,8 @@ def on_need(w: World, m: int) -> None:
         social_party(w, matter.community) >= 0,
         draw(w, VOICE, matter.id, 0),
     )
+    if is_recorded:
+        channel = TO_HOTLINE
     matter.channel = channel
     # neighbours may settle any matter of theirs, and sooner if somebody turns to them
     settling = kind.neighbours_per_day
@@ -290,7 +324,7 @@ def on_need(w: World, m: int) -> None:
         schedule(w, now + wait, EVENT_NEIGHBOURS, m, 0)
     if channel > BY_NEIGHBOURS:
         wait = hours_to_voice(p.voice, matter.urgency, draw(w, VOICE, matter.id, 1))
-        schedule(w, now + wait, EVENT_VOICE, m, 0)
+        schedule(w, now if is_recorded else now + wait, EVENT_VOICE, m, 0)
     else:
         list_unvoiced(w, m)
 

@@ -90,6 +90,11 @@ BAD = {
     "no processes": (["compare", "out=x", "processes=0"], "processes: found 0", "from 1 to 1024"),
     "a pick in a comparison": (["compare", "out=x", "governance=grid"], "governance: found 'grid'", "no pick, because"),
     "a pick taken out": (["compare", "out=x", "~regime"], "regime: found ''", "no pick, because"),
+    "nothing to leave out": (["compare", "out=x", "against=without"], "scenario: found 'street_of_eight'", "there are"),
+    "leaving out what is not there": (
+        ["compare", "out=x", "against=without", "without={levers.x.y:0}"], "levers.x: found a group", "only a known key"
+    ),
+    "against nobody": (["compare", "out=x", "against=me"], "against: found 'me'", "allowed 'without' or null"),
     "a language nobody wrote": (["run", "language=fr"], "language: found 'fr'", "one of en, zh"),
     "a word for presets": (["presets", "all"], "presets: found 'all'", "no word but --json"),
     "an option for presets": (["presets", "--jsn"], "presets: found '--jsn'", "nearest valid name: --json"),

@@ -25,6 +25,7 @@ from sim.names import (
     TRUST_PROPERTY,
     TRUST_SOCIAL,
 )
+from sim.phases.arrivals import RECORDED_IDS
 from sim.phases.queues import (
     EVENT_ARRIVE,
     EVENT_DEADLINE,
@@ -84,6 +85,11 @@ class Matter(Closing):
         """The need still exists: not resolved, not lapsed, not settled by neighbours."""
         return not self.is_dropped and math.isnan(self.resolved_hours)
 
+    @property
+    def is_recorded(self) -> bool:
+        """A request of a replayed log: somebody did call, and then."""
+        return self.id >= RECORDED_IDS
+
     def arise(self) -> None:
         model, p, person, compound = self.model, self.model.p, self.reporter, self.compound
         self.phase = model.setting.phase
@@ -111,6 +117,8 @@ class Matter(Closing):
             self.community.social_organisation is not None,
             model.draw(VOICE, self.id, CHANNEL),
         )
+        if self.is_recorded:
+            self.channel = TO_HOTLINE
         rate = self.kind.neighbours_per_day
         if self.channel == BY_NEIGHBOURS:
             rate *= model.handling.asking_factor
@@ -120,7 +128,7 @@ class Matter(Closing):
             model.schedule(model.now + wait, EVENT_NEIGHBOURS, self.row)
         if self.channel > BY_NEIGHBOURS:
             wait = hours_to_voice(p.voice, self.urgency, model.draw(VOICE, self.id, DELAY))
-            model.schedule(model.now + wait, EVENT_VOICE, self.row)
+            model.schedule(model.now if self.is_recorded else model.now + wait, EVENT_VOICE, self.row)
         else:
             self.hiding_place.insert(0, self)
             self.is_listed = True
