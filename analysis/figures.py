@@ -57,18 +57,18 @@ NOTE_INCHES = 0.167  # height of a line of notes
 
 
 # --- shared parts -----------------------------------------------------------------------------------------------------
-def _figure(height: float) -> Figure:
+def new_figure(height: float) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(WIDTH, height))
 
 
-def _notes_height(lines: Sequence[str]) -> float:
+def notes_height(lines: Sequence[str]) -> float:
     """Inches that the notes at the bottom take."""
     return 0.1 + NOTE_INCHES * len(lines)
 
 
-def _head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
+def head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
     """Title at the top left, notes at the bottom."""
     height = figure.get_figheight()
     figure.text(0.012, 1 - 0.10 / height, title, ha="left", va="top", fontsize=12, fontweight="bold")
@@ -77,7 +77,7 @@ def _head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
     )
 
 
-def _note_lines(notes: Sequence[str], language: Language) -> list[str]:
+def note_lines(notes: Sequence[str], language: Language) -> list[str]:
     return [line for note in notes for line in wrapped(note, language)]
 
 
@@ -177,7 +177,7 @@ def outcomes_figure(
     panel_height = 0.205 * (max(places.values()) + 1.2)
     n_seeds = seeds(len(ended["seed"].unique()), language)
     arm = {"governance": name_of(reference[0], language), "name": long_name(reference[1], language)}
-    notes = _note_lines(
+    notes = note_lines(
         [
             word("outcomes_caption", language, n_seeds=n_seeds, **arm),
             word("clock_note", language),
@@ -185,9 +185,9 @@ def outcomes_figure(
         ],
         language,
     )
-    top, bottom, gap = 1.12 if len(blocks) > 1 else 0.95, 0.5 + _notes_height(notes), 0.52
+    top, bottom, gap = 1.12 if len(blocks) > 1 else 0.95, 0.5 + notes_height(notes), 0.52
     with house_style():
-        figure = _figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
+        figure = new_figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
         grid = _axes_grid(
             figure, len(blocks), len(HEADLINES), margins=(1.92, 0.55, top, bottom), gaps=(0.62, gap), share_y=True
         )
@@ -212,7 +212,7 @@ def outcomes_figure(
                     unit = word(f"difference_unit_{outcome}", language)
                     axes.set_xlabel(word("difference_axis", language, unit=unit), color=MUTED, fontsize=8)
         title = "outcomes_title_without" if reference[1] == WITHOUT else "outcomes_title"
-        _head_and_foot(figure, word(title, language, regime=_regime_name(regime, language)), notes)
+        head_and_foot(figure, word(title, language, regime=_regime_name(regime, language)), notes)
     return figure
 
 
@@ -358,11 +358,11 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
     rows = _cohort_curves(tables, runs, block)
     governances, names = _governances(rows), _names(rows)
     n_seeds = seeds(len(rows["seed"].unique()), language)
-    notes = _note_lines([word("curves_caption", language, n_seeds=n_seeds), reach_note(runs, language)], language)
-    bottom = 0.5 + _notes_height(notes)
+    notes = note_lines([word("curves_caption", language, n_seeds=n_seeds), reach_note(runs, language)], language)
+    bottom = 0.5 + notes_height(notes)
     highest = [_next_quarter(rows, names) for names in (("official", "true_of_official"), ("need_based",))]
     with house_style():
-        figure = _figure(5.4 + bottom)
+        figure = new_figure(5.4 + bottom)
         grid = _axes_grid(
             figure, 2, len(governances), margins=(0.62, 1.05, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
@@ -385,7 +385,7 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
             if column == len(governances) - 1:
                 for axes, curve in ((upper, "official"), (lower, "need_based")):
                     _end_labels(axes, {name: _at(means[curve, name], 30.0) for name in names}, language)
-        _head_and_foot(figure, word("curves_title", language, block=word(f"in_{block.title}", language)), notes)
+        head_and_foot(figure, word("curves_title", language, block=word(f"in_{block.title}", language)), notes)
     return figure
 
 
@@ -520,10 +520,10 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     panels = (("workload_hours_week", weekly_workload(days)), ("participation_share", weekly_participation(weeks)))
     n_seeds = seeds(len(runs["seed"].unique()), language)
     caption = word("weeks_caption" if emergency is not None else "weeks_caption_normal", language, n_seeds=n_seeds)
-    notes = _note_lines([caption, reach_note(runs, language)], language)
-    bottom = 0.5 + _notes_height(notes)
+    notes = note_lines([caption, reach_note(runs, language)], language)
+    bottom = 0.5 + notes_height(notes)
     with house_style():
-        figure = _figure(5.0 + bottom)
+        figure = new_figure(5.0 + bottom)
         grid = _axes_grid(
             figure, 2, len(governances), margins=(0.5, 1.0, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
@@ -543,7 +543,7 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
                     _above(axes, head, points=8.5)
                 if column == len(governances) - 1:
                     _end_labels(axes, ends, language)
-        _head_and_foot(figure, word("weeks_title", language, regime=_regime_name(regime, language)), notes)
+        head_and_foot(figure, word("weeks_title", language, regime=_regime_name(regime, language)), notes)
     return figure
 
 

@@ -142,6 +142,52 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} runs have no partner of the same seed and are left out of the differences.",
         "{n}次运行没有同一种子的配对，未计入差值。",
     ),
+    # --- studies ---
+    "study_expectation": ("expectation", "预期"),
+    "study_effect": ("median effect over settings", "各设定效应的中位数"),
+    "study_share": ("settings as expected", "符合预期的设定"),
+    "study_verdict": ("verdict", "结论"),
+    "study_spread": ("5 to 95 %: {low} to {high}", "5至95%：{low} 至 {high}"),
+    "expected_up": ("up, at least {value} {unit}", "上升，至少{value}{unit}"),
+    "expected_down": ("down, at least {value} {unit}", "下降，至少{value}{unit}"),
+    "expected_same": ("the same, within {value} {unit}", "相同，相差小于{value}{unit}"),
+    "expected_up_any": ("up", "上升"),
+    "expected_down_any": ("down", "下降"),
+    "share_of_settings": ("{n} of {of}\n({low} to {high})", "{of}个中的{n}个\n（{low} 至 {high}）"),
+    "share_short": ("{n} of {of} settings", "{of}个设定中的{n}个"),
+    "appears": ("appears", "成立"),
+    "reverses": ("reverses", "相反"),
+    "depends": ("depends", "视设定而定"),
+    "leans_on": ("most with {name} (ρ {rho})", "最受{name}影响（ρ {rho}）"),
+    "study_reach": (
+        "In this model, on a small street of three communities, {days} days: {n} plausible settings drawn from the "
+        "declared ranges, each with the same needs and people in every arm; paired seeds per setting: {seeds}.",
+        "仅就本模型而言：三个社区的小街道，{days}天；从声明的取值范围中抽取{n}个合理设定，每个设定下各组的需求与居民相同；"
+        "每个设定的配对种子数：{seeds}。",
+    ),
+    "study_rule": (
+        "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % the "
+        "other way; else depends. A question mark: the 95 % interval of the share reaches across 80 %.",
+        "成立：80%以上的设定符合所述方向且不小于最小关注效应；相反：80%以上为反方向；否则视设定而定。"
+        "问号：该比例的95%区间跨过80%。",
+    ),
+    "study_caption": (
+        "Each dot: one of {n} plausible settings, mean over its paired seeds, in order of size. Dark line: median. Grey "
+        "band: below the smallest effect of interest.",
+        "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应。",
+    ),
+    "unit_points": ("percentage points", "个百分点"),
+    "unit_hours per worker and week": ("h a week", "小时/周"),
+    "unit_hours": ("hours", "小时"),
+    "unit_hours per matter": ("h per matter", "小时/件"),
+    "unit_days": ("days", "天"),
+    "unit_orders": ("orders", "件工单"),
+    "unit_matters": ("matters", "件"),
+    "unit_hand-offs": ("hand-offs", "次转办"),
+    "unit_points (0 to 100)": ("points", "分"),
+    "unit_sd": ("sd", "个标准差"),
+    "unit_people per post and year": ("people per post and year", "人/岗·年"),
+    "unit_breaches per worker and week": ("breaches a week", "次/周"),
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
 }

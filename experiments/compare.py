@@ -138,10 +138,11 @@ def compare(words: Sequence[str]) -> int:
     folder = folder_of(settings)
     arms = mechanism_arms(config, settings) if is_about_mechanism else policy_arms(config, words, settings)
     work = SeedRuns(arms, settings.records)
-    return answer(folder, _study(arms, settings), words, work, settings, partial(show, folder, settings))
+    study = _study(arms, settings)
+    return answer(folder, study, words, work, settings.seeds, settings, partial(show, folder, settings))
 
 
-def folder_of(settings: Settings) -> Path:
+def folder_of(settings: ManySettings) -> Path:
     """Where the results go; a command that makes many runs has to be told."""
     if settings.out is None:
         raise ConfigurationError("out", "nothing", "a folder for the results, out=DIR", None, COMMAND_LINE)
@@ -153,6 +154,7 @@ def answer(
     study: Tree,
     words: Sequence[str],
     work: SeedRuns,
+    seeds: Sequence[int],
     settings: ManySettings,
     show: Callable[[], None],
 ) -> int:
@@ -163,7 +165,8 @@ def answer(
         study: what decides whether results belong together.
         words: of the command line.
         work: what is done with each seed.
-        settings: which seeds, how many processes.
+        seeds: which seeds are wanted.
+        settings: how many processes, and whether failed runs are tried again.
         show: prints and draws what is stored.
 
     Returns:
@@ -173,7 +176,7 @@ def answer(
     provenance = read_provenance(folder) if is_begun else provenance_of(study, list(words))
     write_files(folder, {FILE: as_json(provenance)})
     with only_writer(folder):
-        errors = run_seeds(folder, work, settings, provenance)
+        errors = run_seeds(folder, work, seeds, settings, provenance)
         show()
     if errors:
         n_failed = f"{len(errors)} run{'s' * (len(errors) > 1)} failed"
@@ -222,15 +225,17 @@ def _study(arms: Sequence[Arm], settings: CompareSettings) -> Tree:
     return study_of("compare", days=settings.days, records=settings.records, configuration=place | picks, **against)
 
 
-def run_seeds(folder: Path, work: SeedRuns, settings: ManySettings, provenance: Tree) -> list[str]:
-    """Run the seeds that are not stored yet and store each when it is done.
+def run_seeds(
+    folder: Path, work: SeedRuns, wanted: Sequence[int], settings: ManySettings, provenance: Tree
+) -> list[str]:
+    """Run the seeds that are wanted and not stored yet, and store each when it is done.
 
     Returns:
         Errors of the failed runs among all that are stored now.
     """
     stored = stored_parts(folder, LEVELS[work.records])
     kept = {seed: errors for seed, errors in stored.items() if not (errors and settings.retry_failed)}
-    seeds = [seed for seed in settings.seeds if seed not in kept]
+    seeds = [seed for seed in wanted if seed not in kept]
     errors = [error for seed in kept for error in kept[seed]]
     if not seeds:
         return errors
