@@ -121,7 +121,7 @@ def _finished(tables: Tables) -> pd.DataFrame:
     return runs[runs["status"] == "ok"]
 
 
-def _axes_grid(
+def panels(
     figure: Figure,
     n_rows: int,
     n_columns: int,
@@ -188,7 +188,7 @@ def outcomes_figure(
     top, bottom, gap = 1.12 if len(blocks) > 1 else 0.95, 0.5 + notes_height(notes), 0.52
     with house_style():
         figure = new_figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
-        grid = _axes_grid(
+        grid = panels(
             figure, len(blocks), len(HEADLINES), margins=(1.92, 0.55, top, bottom), gaps=(0.62, gap), share_y=True
         )
         for column, outcome in enumerate(HEADLINES):
@@ -363,7 +363,7 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
     highest = [_next_quarter(rows, names) for names in (("official", "true_of_official"), ("need_based",))]
     with house_style():
         figure = new_figure(5.4 + bottom)
-        grid = _axes_grid(
+        grid = panels(
             figure, 2, len(governances), margins=(0.62, 1.05, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for column, governance in enumerate(governances):
@@ -524,7 +524,7 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     bottom = 0.5 + notes_height(notes)
     with house_style():
         figure = new_figure(5.0 + bottom)
-        grid = _axes_grid(
+        grid = panels(
             figure, 2, len(governances), margins=(0.5, 1.0, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for row, (outcome, table) in enumerate(panels):

@@ -142,6 +142,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} runs have no partner of the same seed and are left out of the differences.",
         "{n}次运行没有同一种子的配对，未计入差值。",
     ),
+    # --- replayed logs ---
+    "tickets_title": ("How long requests stay open, recorded and in the model", "请求办结前经过的时间：记录与模型"),
+    "tickets_axis": ("{unit} since the request", "请求后经过的{unit}数"),
+    "tickets_n": ("n", "件数"),
+    "tickets_mean": ("mean {unit}", "平均{unit}"),
+    "tickets_closed": ("closed", "已办结"),
+    "tickets_clock": (
+        "Mean: restricted mean at {at}, until reported closed; what is open when the log or the run ends is censored "
+        "(Kaplan-Meier). Orders of the model that are withdrawn because the need went away are left out.",
+        "平均：{at}限制均值，到上报办结为止；日志或模拟结束时未办结者按删失处理（Kaplan-Meier）。模型中因需求消失而撤回的工单不计。",
+    ),
+    "tickets_reach": (
+        "One run of one seed of a model with other people, offices and laws than the city of the log: a difference says "
+        "what this model would have done, not who is better. Not validated here.",
+        "模型的一次运行、一个随机种子，其居民、机构与规则不同于日志所在城市：差异只说明本模型会如何处理，不说明孰优孰劣。此处未经验证。",
+    ),
+    "tickets_caption": (
+        "Share of requests not yet reported closed; full: recorded in the log, dashed: the same requests in the model, "
+        "with their numbers.",
+        "尚未上报办结的请求所占比例；实线：日志记录，虚线：模型中的同一批请求，附件数。",
+    ),
+    "recorded": ("recorded", "记录"),
+    "model": ("model", "模型"),
+    "all_kinds": ("all kinds", "全部类别"),
     # --- studies ---
     "study_expectation": ("expectation", "预期"),
     "study_effect": ("median effect over settings", "各设定效应的中位数"),

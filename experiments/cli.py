@@ -35,6 +35,7 @@ gewang run [WORD...]     one run: prints the headline outcomes, writes tables if
   gewang run governance=hybrid assessment=pass_fail regime=emergency seed=7 out=one_run
   gewang run street.call_back_share=0.8 rules.voice.trust_weight=1.5 days=720
   gewang run language=zh
+  gewang run tickets=calls.csv tickets.mapping=example out=replay     a city's own request log instead of made-up needs
 
 Picks (what there is: gewang presets)
   scenario=street_of_eight     place                        governance=grid | network | hybrid
@@ -45,6 +46,10 @@ Settings
   out=DIR           folder for the tables (Parquet) and provenance.json; a folder with other results is left alone
   records=matters   or months, weeks, summary, runs: how much detail goes to the tables (docs/tables.md)
   language=en       or zh, of what is printed
+  tickets=FILE.csv  replays a request log; each row is used or left out with a reason (tickets_report.csv), recorded
+                    closing times stand beside the model's. How to read it: configs/tickets/NAME.yaml by
+                    tickets.mapping=NAME, and over it tickets.columns.created=..., tickets.scale=0.1, tickets.until=...
+                    重放一个城市自己的工单记录
 """
 
 COMPARE_HELP = """\

@@ -23,7 +23,7 @@ import configs
 from experiments.engine import Lost, map_chunks, n_processors
 from experiments.progress import progress_of
 from experiments.provenance import FILE, Tree, provenance_of, session, study_of
-from experiments.run import RUNS, Arm, Tables, one_line, runs_row, simulate
+from experiments.run import FIGURES, RUNS, Arm, Tables, one_line, runs_row, simulate
 from experiments.settings import CompareSettings, ManySettings, Records, Settings, read
 from experiments.store import (
     COMMAND_LINE,
@@ -52,7 +52,6 @@ ARMS = {
     "regime": ("normal", "emergency"),
 }
 AS_IT_IS, WITHOUT = "as_it_is", "without"
-FIGURES = "figures"
 TABLE = "comparison.csv"
 
 

@@ -61,10 +61,18 @@ class Settings(Told):
         return self.days or sum(phase.days for phase in config.regime.phases)
 
 
+class TicketSettings(Parameters):
+    """A request log to replay: its file, and what is said of its mapping."""
+
+    file: str
+    keys: dict[str, Any] = Field(default_factory=dict)
+
+
 class RunSettings(Settings):
     """Settings of one run."""
 
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    tickets: TicketSettings | None = None  # requests in place of the needs that the model makes up
 
 
 class ManySettings(Told):
@@ -104,11 +112,22 @@ def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Cho
     return read(words, kind)[1]
 
 
+PATHS = ("out", "tickets")
+
+
+def _tickets(file: str | None, keys: Any) -> dict[str, Any]:
+    """The file of a log and what is said of its mapping."""
+    if not file or not isinstance(keys, dict):
+        raise ConfigurationError("tickets", "no file", "a log to replay, tickets=FILE.csv", None, "command line")
+    return {"file": file, "keys": keys}
+
+
 def read[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> tuple[SimulationConfig, Chosen]:
     """Part the words of a command line into a validated configuration and validated settings.
 
     Args:
-        words: overrides in Hydra's syntax; ``out=...`` is taken literally, so that any path will do.
+        words: overrides in Hydra's syntax; ``out=...`` and ``tickets=...`` are taken literally, so that any path will
+            do.
         kind: the settings that the command knows.
 
     Returns:
@@ -117,9 +136,12 @@ def read[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> tuple[Simula
     Errors:
         :class:`sim.errors.ConfigurationError`, one line, about the first fault.
     """
-    literal = {name: text for name, _, text in (word.partition("=") for word in words) if name == "out"}
-    overrides = [word for word in words if not word.startswith("out=")]
+    paths = [name for name in PATHS if name in kind.model_fields]
+    literal: dict[str, Any] = {name: text for name, _, text in (word.partition("=") for word in words) if name in paths}
+    overrides = [word for word in words if word.partition("=")[0] not in paths]
     tree = compose(*overrides)
+    if "tickets" in kind.model_fields and ("tickets" in literal or "tickets" in tree):
+        literal["tickets"] = _tickets(literal.get("tickets"), tree.pop("tickets", {}))
     own = {name: tree.pop(name) for name in kind.model_fields if name in tree} | literal
     try:
         settings = kind.model_validate(own)

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import configs
-from experiments.compare import FIGURES, SeedRuns, answer, folder_of
+from experiments.compare import SeedRuns, answer, folder_of
 from experiments.engine import Lost, map_chunks, n_processors
 from experiments.provenance import study_of
-from experiments.run import Arm
+from experiments.run import FIGURES, Arm
 from experiments.settings import StudySettings, read_settings
 from experiments.store import COMMAND_LINE, StoreError, write_files
 from experiments.study_design import (
