@@ -94,9 +94,7 @@ def blocks_of(runs: pd.DataFrame) -> list[Block]:
     return blocks
 
 
-def paired_runs(
-    runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, reference: Arm | None = None
-) -> pd.DataFrame:
+def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, reference: Arm | None = None) -> pd.DataFrame:
     """Each run beside the reference run of the same scenario, regime and seed, one row per outcome.
 
     Args:

@@ -58,6 +58,7 @@ NOTE_INCHES = 0.167  # height of a line of notes
 
 # --- shared parts -----------------------------------------------------------------------------------------------------
 def new_figure(height: float) -> Figure:
+    """An empty page of the house's width, so many inches high."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(WIDTH, height))
@@ -78,6 +79,7 @@ def head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
 
 
 def note_lines(notes: Sequence[str], language: Language) -> list[str]:
+    """Lines of all notes, one note after the other."""
     return [line for note in notes for line in wrapped(note, language)]
 
 
@@ -121,7 +123,7 @@ def _finished(tables: Tables) -> pd.DataFrame:
     return runs[runs["status"] == "ok"]
 
 
-def panels(
+def panel_grid(
     figure: Figure,
     n_rows: int,
     n_columns: int,
@@ -148,9 +150,7 @@ def panels(
 
 
 # --- outcomes by arm --------------------------------------------------------------------------------------------------
-def outcomes_figure(
-    runs: pd.DataFrame, regime: str, language: Language = "en", reference: Arm | None = None
-) -> Figure:
+def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", reference: Arm | None = None) -> Figure:
     """Dots and intervals: paired differences of workload, response time and participation, by arm and window.
 
     Args:
@@ -188,7 +188,7 @@ def outcomes_figure(
     top, bottom, gap = 1.12 if len(blocks) > 1 else 0.95, 0.5 + notes_height(notes), 0.52
     with house_style():
         figure = new_figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
-        grid = panels(
+        grid = panel_grid(
             figure, len(blocks), len(HEADLINES), margins=(1.92, 0.55, top, bottom), gaps=(0.62, gap), share_y=True
         )
         for column, outcome in enumerate(HEADLINES):
@@ -363,7 +363,7 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
     highest = [_next_quarter(rows, names) for names in (("official", "true_of_official"), ("need_based",))]
     with house_style():
         figure = new_figure(5.4 + bottom)
-        grid = panels(
+        grid = panel_grid(
             figure, 2, len(governances), margins=(0.62, 1.05, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for column, governance in enumerate(governances):
@@ -420,9 +420,7 @@ def _at(line: Line, day: float) -> float:
     return float(np.interp(day, *line)) if line[0].size else float("nan")
 
 
-def _gap_table(
-    axes: Axes, means: Mapping[tuple[str, str], Line], names: Sequence[str], language: Language
-) -> None:
+def _gap_table(axes: Axes, means: Mapping[tuple[str, str], Line], names: Sequence[str], language: Language) -> None:
     """In the empty corner under the curves: by how much reported closure exceeds true resolution of the same orders."""
     rows = [(word("gap_head", language), MUTED)]
     for name in names:
@@ -524,7 +522,7 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     bottom = 0.5 + notes_height(notes)
     with house_style():
         figure = new_figure(5.0 + bottom)
-        grid = panels(
+        grid = panel_grid(
             figure, 2, len(governances), margins=(0.5, 1.0, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for row, (outcome, table) in enumerate(panels):

@@ -51,7 +51,7 @@ def effects_of(runs: pd.DataFrame, definition: Definition, seeds: int) -> pd.Dat
     found = []
     for number_of, outcome in enumerate(definition["outcomes"]):
         column = outcome["outcome"] + (f"_{outcome['window']}" if outcome["window"] else "")
-        by_arm = ended.assign(arm=ended["arm"].astype("str")).pivot(index="seed", columns="arm", values=column)
+        by_arm = ended.assign(arm=ended["arm"].astype("str")).pivot_table(index="seed", columns="arm", values=column)
         by_arm = by_arm.reindex(columns=list(outcome["contrast"]))
         weights = np.array(list(outcome["contrast"].values()))
         effect = pd.Series(by_arm.to_numpy() @ weights - outcome["minus"], index=by_arm.index).dropna()
@@ -187,10 +187,10 @@ def expected_text(row: Any, language: Language) -> str:
     return word(key, language, value=f"{row.smallest_effect * factor:g}", unit=unit)
 
 
-def share_text(row: Any, language: Language) -> str:
-    """``41 of 50 (0.69 to 0.90)``."""
-    hits = round(row.share * row.n_settings)
-    return word("share_of_settings", language, n=hits, of=row.n_settings, low=f"{row.low:.2f}", high=f"{row.high:.2f}")
+def share_text(row: Any, language: Language) -> tuple[str, str]:
+    """``41 of 50`` and ``(0.69 to 0.90)``."""
+    hits = word("share_of_settings", language, n=round(row.share * row.n_settings), of=row.n_settings)
+    return hits, word("share_interval", language, low=f"{row.low:.2f}", high=f"{row.high:.2f}")
 
 
 def verdict_text(row: Any, language: Language) -> str:
@@ -241,11 +241,16 @@ def verdict_table(verdicts: pd.DataFrame, definition: Definition, seeds: int, la
         effect.append("\n" + spread, style="dim")
         verdict = Text(verdict_text(row, language), style="bold")
         if isinstance(row.leans_on, str):
-            verdict.append("\n" + word("leans_on", language, name=row.leans_on.rpartition(".")[2], rho=number(row.rho, 2)), style="dim not bold")
-        table.add_row(what, effect, share_text(row, language), verdict)
+            verdict.append(
+                "\n" + word("leans_on", language, name=row.leans_on.rpartition(".")[2], rho=number(row.rho, 2)),
+                style="dim not bold",
+            )
+        table.add_row(what, effect, "\n".join(share_text(row, language)), verdict)
     n_settings = int(verdicts["n_settings"].max())
     claim = Padding(Text(in_language(definition, "claim", language)), (0, 0, 0, 1))
-    notes = [Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in notes_of(definition, n_settings, seeds, language)]
+    notes = [
+        Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in notes_of(definition, n_settings, seeds, language)
+    ]
     return Group(table, claim, *notes)
 
 

@@ -30,9 +30,17 @@ SHADE = "#FBE9D7"  # emergency
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
+GREEN = "#009E73"
 
-ARM_COLOUR = {"none": "#555555", "ranking": VERMILION, "pass_fail": BLUE, "mixed": PURPLE, "without": "#555555", "as_it_is": VERMILION}
-ARM_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D", "without": "o", "as_it_is": "s"}
+ARM_COLOUR = {
+    "none": "#555555",
+    "ranking": VERMILION,
+    "pass_fail": BLUE,
+    "mixed": PURPLE,
+    "without": "#8A8A8A",
+    "as_it_is": GREEN,
+}
+ARM_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D", "without": "v", "as_it_is": "P"}
 
 SETTINGS = {
     "font.family": [FONT_FAMILY, "DejaVu Sans"],

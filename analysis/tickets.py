@@ -2,7 +2,8 @@
 
 Both are the same clock: from the request until somebody reports it closed. In a log nothing else can be seen; in the
 model it is the order first made on the request. Requests open when the log ends, and orders open when the run ends,
-are censored there (Kaplan-Meier); orders withdrawn because the need went away are left out, as on the official clock.
+are censored there (Kaplan-Meier); orders withdrawn because the need went away are left out, as on the official clock,
+and counted: in a city's log they may stand among the closed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.compare import number
-from analysis.figures import head_and_foot, new_figure, note_lines, notes_height, panels
+from analysis.figures import head_and_foot, new_figure, note_lines, notes_height, panel_grid
 from analysis.style import BAND, BLUE, INK, MUTED, house_style, save
 from analysis.words import Language, word
 from sim.outcomes import EVENT, HORIZON_HOURS, kaplan_meier, restricted_mean
@@ -44,7 +45,7 @@ def closing_times(rows: pd.DataFrame, matters: pd.DataFrame, orders: pd.DataFram
         days: length of the run.
 
     Returns:
-        side (recorded, model), kind, hours, is_closed (1, 0).
+        side (recorded, model), kind, hours, is_closed (1, 0), is_withdrawn (of the model: the need went away first).
     """
     import pandas as pd
 
@@ -53,17 +54,21 @@ def closing_times(rows: pd.DataFrame, matters: pd.DataFrame, orders: pd.DataFram
     replayed = matters.loc[matters["arose_hours"] >= 0.0, ["matter_id", "kind"]].astype({"kind": "str"})
     of_replay = orders[orders["matter_id"].isin(replayed["matter_id"])].sort_values("made_hours", kind="stable")
     first = of_replay.drop_duplicates("matter_id").merge(replayed, on="matter_id")
-    first = first[~first["is_withdrawn"].astype(bool)]
     until = first["closed_hours"].fillna(HOURS_PER_DAY * days)
     modelled = {
         "kind": first["kind"],
         "hours": until - first["made_hours"],
         "is_closed": first["closed_hours"].notna().astype(int),
+        "is_withdrawn": first["is_withdrawn"].astype(bool),
     }
-    return pd.concat(
-        [pd.DataFrame(side).assign(side=name) for name, side in zip(SIDES, (recorded, modelled), strict=True)],
-        ignore_index=True,
-    )
+    sides = [pd.DataFrame(side).assign(side=name) for name, side in zip(SIDES, (recorded, modelled), strict=True)]
+    sides[0]["is_withdrawn"] = False
+    return pd.concat(sides, ignore_index=True)
+
+
+def on_the_clock(times: pd.DataFrame) -> pd.DataFrame:
+    """What the clock counts: everything but withdrawn orders."""
+    return times[~times["is_withdrawn"]]
 
 
 def horizon_of(times: pd.DataFrame) -> float:
@@ -80,17 +85,20 @@ def comparison_of(times: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per kind and one for all, the frequent first: kind, horizon_hours; for each side n, n_open, mean_hours
-        (restricted mean of Kaplan and Meier at the horizon) and closed_share (closed by the horizon); ``NaN`` where a
-        side has none.
+        (restricted mean of Kaplan and Meier at the horizon) and closed_share (closed by the horizon), ``NaN`` where a
+        side has none; n_withdrawn orders of the model that are not among them.
     """
     import pandas as pd
 
+    n_withdrawn = times.loc[times["is_withdrawn"], "kind"].value_counts()
+    times = on_the_clock(times)
     horizon = horizon_of(times)
     order = times.loc[times["side"] == "recorded", "kind"].value_counts().index.tolist()
     rows: list[dict[str, Any]] = []
     for kind in [ALL, *order]:
         of_kind = times if kind == ALL else times[times["kind"] == kind]
-        row: dict[str, Any] = {"kind": kind, "horizon_hours": horizon}
+        withdrawn = n_withdrawn.sum() if kind == ALL else n_withdrawn.get(kind, 0)
+        row: dict[str, Any] = {"kind": kind, "horizon_hours": horizon, "n_withdrawn": int(withdrawn)}
         for side in SIDES:
             own = of_kind[of_kind["side"] == side]
             hours, causes = own["hours"].to_numpy(), own["is_closed"].to_numpy()
@@ -127,7 +135,8 @@ def _unit(horizon: float, language: Language) -> str:
 def _notes(table: pd.DataFrame, language: Language) -> list[str]:
     horizon = float(table["horizon_hours"].iloc[0])
     at = f"{_in_time(horizon, horizon):.3g} {_unit(horizon, language)}"
-    return [word("tickets_clock", language, at=at), word("tickets_reach", language)]
+    n_withdrawn = int(table.loc[table["kind"] == ALL, "n_withdrawn"].iloc[0])
+    return [word("tickets_clock", language, at=at, n=n_withdrawn), word("tickets_reach", language)]
 
 
 def comparison_table(table: pd.DataFrame, names: Mapping[str, str], language: Language = "en") -> Group:
@@ -182,7 +191,7 @@ def closing_figure(times: pd.DataFrame, names: Mapping[str, str], language: Lang
     Returns:
         A figure: a panel for all kinds together and one for each of the most frequent.
     """
-    table = comparison_of(times)
+    table, times = comparison_of(times), on_the_clock(times)
     horizon = float(table["horizon_hours"].iloc[0])
     is_shown = (table["recorded_n"] >= FEWEST) & (table["model_n"] >= FEWEST) | (table["kind"] == ALL)
     kinds = table.loc[is_shown, "kind"].tolist()[:MOST_PANELS]
@@ -194,7 +203,7 @@ def closing_figure(times: pd.DataFrame, names: Mapping[str, str], language: Lang
     bottom = 0.55 + notes_height(notes)
     with house_style():
         figure = new_figure(0.85 + bottom + 2.0 * n_rows + 0.55 * (n_rows - 1))
-        grid = panels(figure, n_rows, n_columns, margins=(0.55, 0.3, 0.85, bottom), gaps=(0.4, 0.55), share_y=True)
+        grid = panel_grid(figure, n_rows, n_columns, margins=(0.55, 0.3, 0.85, bottom), gaps=(0.4, 0.55), share_y=True)
         for place, axes in enumerate(axes for line in grid for axes in line):
             if place >= len(kinds):
                 axes.set_visible(False)
@@ -223,8 +232,9 @@ def _open_panel(axes: Axes, of_kind: pd.DataFrame, horizon: float, language: Lan
             linestyle=style,
         )  # fmt: skip
         axes.annotate(
-            f"{word(side, language)}, {len(own)}", (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -3 - 11 * place),
-            textcoords="offset points", ha="right", va="top", fontsize=8, color=SIDE_COLOUR[side],
+            word("pair", language, a=word(side, language), b=len(own)), (1.0, 1.0), xycoords="axes fraction",
+            xytext=(-2, -3 - 11 * place), textcoords="offset points", ha="right", va="top", fontsize=8,
+            color=SIDE_COLOUR[side],
             bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
         )  # fmt: skip
     axes.set_xlim(0.0, _in_time(horizon, horizon))

@@ -150,11 +150,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "tickets_closed": ("closed", "已办结"),
     "tickets_clock": (
         "Mean: restricted mean at {at}, until reported closed; what is open when the log or the run ends is censored "
-        "(Kaplan-Meier). Orders of the model that are withdrawn because the need went away are left out.",
-        "平均：{at}限制均值，到上报办结为止；日志或模拟结束时未办结者按删失处理（Kaplan-Meier）。模型中因需求消失而撤回的工单不计。",
+        "(Kaplan-Meier). Left out: {n} orders of the model whose need went away first; a log may count such as closed.",
+        "平均：{at}限制均值，到上报办结为止；日志或模拟结束时未办结者按删失处理（Kaplan-Meier）。"
+        "未计入：模型中需求先行消失的{n}件工单，城市日志可能将此类计为办结。",
     ),
     "tickets_reach": (
-        "One run of one seed of a model with other people, offices and laws than the city of the log: a difference says "
+        "One run of one seed of a model with other people, offices and laws than the log's city: a difference says "
         "what this model would have done, not who is better. Not validated here.",
         "模型的一次运行、一个随机种子，其居民、机构与规则不同于日志所在城市：差异只说明本模型会如何处理，不说明孰优孰劣。此处未经验证。",
     ),
@@ -177,7 +178,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "expected_same": ("the same, within {value} {unit}", "相同，相差小于{value}{unit}"),
     "expected_up_any": ("up", "上升"),
     "expected_down_any": ("down", "下降"),
-    "share_of_settings": ("{n} of {of}\n({low} to {high})", "{of}个中的{n}个\n（{low} 至 {high}）"),
+    "share_of_settings": ("{n} of {of}", "{of}个中的{n}个"),
+    "share_interval": ("({low} to {high})", "（{low} 至 {high}）"),
     "share_short": ("{n} of {of} settings", "{of}个设定中的{n}个"),
     "appears": ("appears", "成立"),
     "reverses": ("reverses", "相反"),
@@ -190,14 +192,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "每个设定的配对种子数：{seeds}。",
     ),
     "study_rule": (
-        "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % the "
-        "other way; else depends. A question mark: the 95 % interval of the share reaches across 80 %.",
+        "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % "
+        "the other way; else depends. A question mark: the 95 % interval of the share reaches across 80 %.",
         "成立：80%以上的设定符合所述方向且不小于最小关注效应；相反：80%以上为反方向；否则视设定而定。"
         "问号：该比例的95%区间跨过80%。",
     ),
     "study_caption": (
-        "Each dot: one of {n} plausible settings, mean over its paired seeds, in order of size. Dark line: median. Grey "
-        "band: below the smallest effect of interest.",
+        "Each dot: one of {n} plausible settings, mean over its paired seeds, in order of size. Dark line: median. "
+        "Grey band: below the smallest effect of interest.",
         "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应。",
     ),
     "unit_points": ("percentage points", "个百分点"),

@@ -92,7 +92,7 @@ gewang study [NAME out=DIR] [WORD...]     a directional test: at how many plausi
 
 Settings are drawn as a Latin hypercube from the declared ranges (configs/factors/swept.yaml, and the study's own in
 configs/study/NAME.yaml). Prints sign, size, share of settings and verdict: appears (80 % of the settings or more have
-the stated sign and at least the smallest effect of interest), reverses (80 % the other way), else depends. Leaves in DIR
+the stated sign and at least the smallest effect of interest), reverses (80 % the other way), else depends. In DIR
   settings.csv, effects.csv, verdicts.csv, runs/ (Parquet), figures/ (English, Chinese), provenance.json.
 It is a small street of three communities, so that a run takes tens of milliseconds.
 

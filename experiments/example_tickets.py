@@ -1,6 +1,6 @@
 """The example log that comes with the project, made up: ``python -m experiments.example_tickets``.
 
-Writes ``configs/tickets/example.csv``. Nothing in it happened anywhere: times, kinds, places and closing times are drawn
+Writes ``configs/tickets/example.csv``. Nothing in it happened anywhere: times, kinds, places, closing times are drawn
 from a fixed seed, with the faults that real logs have (open requests, two ways of writing times, missing and impossible
 values, duplicates, rows out of order), so that the report has something to report.
 """
@@ -16,7 +16,14 @@ import numpy as np
 
 FILE = Path(__file__).parents[1] / "configs" / "tickets" / "example.csv"
 HEADER = ("单号", "受理时间", "办结时间", "事项", "小区")
-KINDS = {"噪音": 6.0, "垃圾堆放": 3.0, "路灯不亮": 4.0, "漏水": 9.0, "违章停车": 2.0, "其他": 12.0}  # mean days until closed
+KINDS = {
+    "噪音": 6.0,
+    "垃圾堆放": 3.0,
+    "路灯不亮": 4.0,
+    "漏水": 9.0,
+    "违章停车": 2.0,
+    "其他": 12.0,
+}  # mean days until closed
 PLACES = ("滨河一期", "老机械厂宿舍", "动迁新村", "")
 N_REQUESTS, N_DAYS, SEED = 240, 90, 12345
 FIRST = datetime(2024, 3, 4)

@@ -121,7 +121,9 @@ def show(folder: Path, asked: Study, work: StudyRuns, settings: StudySettings) -
     verdicts = verdicts_of(effects, points, definition)
     Console(highlight=False).print(verdict_table(verdicts, definition, work.seeds, settings.language))
     tables = {SETTINGS_FILE: points.reset_index(), EFFECTS: effects, VERDICTS: verdicts}
-    write_files(folder, {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()})
+    write_files(
+        folder, {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
+    )
     drawing = partial(draw, folder, asked, work.seeds)
     for language, drawn in map_chunks(drawing, LANGUAGES, settings.processes or n_processors()):
         if isinstance(drawn, Lost):

@@ -106,7 +106,9 @@ class Study(Parameters):
         for number, outcome in enumerate(self.outcomes):
             for arm in outcome.contrast:
                 if arm not in self.arms:
-                    raise refuse(f"outcomes.{number}.contrast", arm, "arms of the study", nearest_name(arm, [*self.arms]))
+                    raise refuse(
+                        f"outcomes.{number}.contrast", arm, "arms of the study", nearest_name(arm, [*self.arms])
+                    )
         return self
 
 

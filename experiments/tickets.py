@@ -1,6 +1,6 @@
 """A city's own request log: read, judged row by row, and turned into the needs of a replay.
 
-``gewang run tickets=FILE.csv tickets.mapping=NAME`` reads a CSV file by the mapping ``configs/tickets/NAME.yaml``: which
+``gewang run tickets=FILE.csv tickets.mapping=NAME`` reads a CSV file by ``configs/tickets/NAME.yaml``: which
 columns hold what, how times are written, which kind of matter each of the log's words stands for, where its places lie
 on the street, and how many of its requests a place of this size would have had. Every row is either used or left out
 with a reason; none disappears.
@@ -152,7 +152,9 @@ def read_log(file: Path, mapping: TicketMapping, config: SimulationConfig, days:
     used = rows["reason"] == ""
     if not used.any():
         reasons = ", ".join(f"{reason}: {n}" for reason, n in rows["reason"].value_counts().items())
-        raise ConfigurationError("tickets", f"no row that can be used ({reasons})", "at least one request", None, str(file))
+        raise ConfigurationError(
+            "tickets", f"no row that can be used ({reasons})", "at least one request", None, str(file)
+        )
     first = rows.loc[used, "created"].min().normalize()
     start = first - np.timedelta64(first.weekday(), "D")  # day 0 of a run is a Monday
     rows["hours"] = (rows["created"] - start) / np.timedelta64(1, "h")
@@ -233,14 +235,18 @@ def _times(texts: pd.Series, formats: Sequence[str]) -> pd.Series:
     """Clock times, by the first format that fits each; an offset from universal time is passed over."""
     import pandas as pd
 
-    local = texts.str.replace(r"(?<=\d)\s*(?:Z|[+-]\d{2}:?\d{2})$", "", regex=True).where(texts.str.contains(":"), texts)
+    local = texts.str.replace(r"(?<=\d)\s*(?:Z|[+-]\d{2}:?\d{2})$", "", regex=True).where(
+        texts.str.contains(":"), texts
+    )
     found = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns]")
     for form in formats:
         try:
             read = pd.to_datetime(local.where(found.isna(), ""), format=form, errors="coerce")
         except (ValueError, TypeError) as error:
             allowed = f"formats of strptime, or {ISO}"
-            raise ConfigurationError("tickets.date_formats", shown(form), allowed, None, " ".join(str(error).split())) from None
+            raise ConfigurationError(
+                "tickets.date_formats", shown(form), allowed, None, " ".join(str(error).split())
+            ) from None
         found = found.fillna(read.astype("datetime64[ns]"))
     return found
 
@@ -337,7 +343,9 @@ def _place_requests(rows: pd.DataFrame, mapping: TicketMapping, config: Simulati
                 number = (number + 1) % MOST_NEEDS
             taken.add(number)
             where[row] = names[community] if copies[row] == 1 or where[row] in ("", names[community]) else "several"
-            laid_out.append((float(rows["hours"].iloc[row]), kinds[rows["model_kind"].iloc[row]], int(compound), number))
+            laid_out.append(
+                (float(rows["hours"].iloc[row]), kinds[rows["model_kind"].iloc[row]], int(compound), number)
+            )
     rows["copies"], rows["community"] = copies, where
     _leave_out(rows, copies == 0, THINNED)
     hours, kind, compound_rows, numbers = zip(*laid_out, strict=True) if laid_out else ((), (), (), ())
@@ -381,21 +389,22 @@ def print_report(log: Log, language: str) -> None:
     is_used = log.rows["is_used"]
     counts = log.rows["reason"].value_counts().to_dict()
     counts |= {remark: n for remark, n in log.rows.loc[is_used, "remark"].value_counts().items() if remark}
-    table = Table(title=TICKETS_TITLE[at], box=None, show_header=False, title_justify="left", title_style="bold")
+    table = Table(box=None, show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for what, names in COUNTED.items():
         if counts.get(what):
             table.add_row(names[at], str(counts[what]))
     console = Console(highlight=False)
+    console.print(TICKETS_TITLE[at], style="bold")
     console.print(table)
     told = LAID_OUT[at].format(n=len(log.needs), start=log.start.date().isoformat(), file=REPORT)
     console.print(told, style="dim")
 
 
 REPORT_COLUMNS = (
-    "line", "id", "created", "closed", "kind", "place", "is_used", "reason", "remark", "model_kind", "community", "copies",
-    "is_closed", "hours_open",
+    "line", "id", "created", "closed", "kind", "place", "is_used", "reason", "remark", "model_kind", "community",
+    "copies", "is_closed", "hours_open",
 )  # fmt: skip
 
 

@@ -286,7 +286,7 @@ OUTCOMES = (
             "full-time grid workers over their worker-weeks; stand-by is outside"),
     _number("directives_hours_week", "hours per worker and week", "part of the workload: directives, forms, ledgers"),
     _number("overtime_hours_week", "hours per worker and week", "part of the workload beyond the day's shift"),
-    _number("contact_hours_week", "hours per worker and week", "part of the workload with residents: visits, mass work"),
+    _number("contact_hours_week", "hours per worker and week", "part of the workload: visits and mass work"),
     _number("oncall_hours_week", "hours per worker and week", "stand-by, outside the workload"),
     _number("total_paid_hours", "hours", "all paid hours: paid workers, property and social staff, street-level staff "
             "on these communities' matters"),
@@ -347,8 +347,13 @@ RUNS = (
     Column("governance", "word", "word", "arm: grid, network, hybrid"),
     Column("assessment", "word", "word", "arm: none, ranking, pass_fail"),
     Column("regime", "word", "word", "normal, or emergency (before, during, after)"),
-    Column("arm", "word", "word", "what tells it from the other runs of its governance and regime: the assessment's "
-           "name, or what the comparison calls it (as_it_is, without; the arms of a study)"),
+    Column(
+        "arm",
+        "word",
+        "word",
+        "what tells it from the other runs of its governance and regime: the assessment's "
+        "name, or what the comparison calls it (as_it_is, without; the arms of a study)",
+    ),
     Column("seed", "int64", "seed", "runs of one seed share needs, shocks and people, draw for draw"),
     Column("focus", "text", "name", "community reported on; missing: the whole street", may_be_missing=True),
     Column("focus_id", "int32", "row number", "its community_id; -1: the whole street"),
