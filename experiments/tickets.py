@@ -165,7 +165,7 @@ def read_log(file: Path, mapping: TicketMapping, config: SimulationConfig, days:
     needs = _place_requests(rows, mapping, config)
     _watch(rows, end)
     rows["is_used"] = rows["reason"] == ""
-    moved = with_values(config, {"time.start_day_of_year": min(int(start.dayofyear) - 1, LAST_START_DAY)})
+    moved = with_values(config, {"time.start_day_of_year": min(int(start.day_of_year) - 1, LAST_START_DAY)})
     return Log(rows, needs, moved, days, start, mapping, hashlib.sha256(content).hexdigest())
 
 

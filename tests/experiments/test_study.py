@@ -25,18 +25,18 @@ from sim.scenario import load_scenario
 
 NAMES = configs.choices("study")
 MADE_UP = {
-    "title": "H00 Made up", "title_zh": "H00 虚构", "claim": "More meetings, more work.",
-    "claim_zh": "会议多则工时多。",
+    "title": "H00 Made up", "title_zh": "H00 虚构", "claim": "More forms, more work.",
+    "claim_zh": "表格多则工时多。",
     "claims": ["C01"], "days": 30, "draws": 3, "seeds": 2,
     "set": {"time.burn_in_days": 30},
     "factors": ["rules.strain.recovery"],
     "arms": {
-        "few": {"label": "few", "label_zh": "少", "set": {"time.meeting_hours_per_week": 0.0}},
+        "few": {"label": "few", "label_zh": "少", "set": {"time.directives_per_month": 0}},
         "many": {"label": "many", "label_zh": "多",
-                 "set": {"time.meeting_hours_per_week": 12.0, "governance": "network"}},
+                 "set": {"time.directives_per_month": 8, "governance": "network"}},
     },
     "outcomes": [
-        {"title": "more work", "title_zh": "工时增加", "outcome": "workload_hours_week",
+        {"title": "more work", "title_zh": "工时增加", "outcome": "directives_hours_week",
          "contrast": {"many": 1.0, "few": -1.0}, "sign": "up", "smallest_effect": 2.0},
     ],
 }  # fmt: skip
@@ -141,7 +141,7 @@ def test_arms_of_one_setting_share_seeds_and_drawn_values(made_up):
     )
     few, many = work.arms_of(5)
     assert few.config.rules.strain.recovery == many.config.rules.strain.recovery == points[2]["rules.strain.recovery"]
-    assert (few.config.time.meeting_hours_per_week, many.config.time.meeting_hours_per_week) == (0.0, 12.0)
+    assert (few.config.time.directives_per_month, many.config.time.directives_per_month) == (0, 8)
     assert (few.config.governance.name, many.config.governance.name) == ("grid", "network")
     assert work.arms_of(4) == (few, many)
 

@@ -131,9 +131,11 @@ BAD = {
         "{dir}/log.csv", ["tickets.columns.created=Opend"], "tickets.columns.created: found 'Opend'",
         "nearest valid name: Opened",
     ),
-    "nothing that can be used": ("{dir}/log.csv", ["tickets.date_formats=['%Y']"], "tickets: found no row", "reason"),
+    "nothing that can be used": (
+        "{dir}/log.csv", ["tickets.date_formats=['%Y']"], "tickets: found no row", "creation time cannot be read: 9"
+    ),
     "a kind nobody knows": (
-        "{dir}/log.csv", ["tickets.other_kinds=noise"], "tickets.other_kinds: found 'noise'",
+        "{dir}/log.csv", ["tickets.other_kinds=noise_disputes"], "tickets.other_kinds: found 'noise_disputes'",
         "nearest valid name: noise_dispute",
     ),
     "a place nobody knows": (
