@@ -24,7 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mixed": ("mixed", "排名加达标"),
     "as_it_is": ("as it is", "现状"),
     "without": ("without", "去掉机制"),
-    "without_long": ("without the mechanism", "去掉该机制"),
+    "without_long": ("without it", "去掉机制"),
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     # --- when ---

@@ -28,9 +28,8 @@ def needs_table(hours: Any, kind: Any, compound: Any, number: Any) -> Needs:
         compound: (n,) row of the compound, counted over all communities of the street.
         number: (n,) number of the request, each once; it picks the person, and tells requests apart.
     """
-    table = np.zeros(len(hours), dtype=NEEDS)
-    table["hours"], table["kind"], table["compound"], table["number"] = hours, kind, compound, number
-    return table[np.lexsort((table["number"], table["hours"]))]
+    requests = sorted(zip(hours, number, kind, compound, strict=True))
+    return np.array([(at, of_kind, where, which) for at, which, of_kind, where in requests], dtype=NEEDS)
 
 
 def checked_needs(needs: Needs, config: SimulationConfig) -> Needs:
