@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.words import Language, name_of, seeds, word
+from analysis.words import Language, long_name, name_of, seeds, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-type Arm = tuple[str, str]  # governance, assessment
+type Arm = tuple[str, str]  # governance, and the arm's name within it: its assessment, or what the comparison calls it
 
-REFERENCE: Arm = ("grid", "none")
+REFERENCE: Arm = ("grid", "none")  # of the main job
+WITHOUT = "without"  # name of the arm without the scenario's mechanism, and the reference wherever it is
 HEADLINES = ("workload_hours_week", "need_based_days", "participation_share")
 # Effects smaller than these are of no practical interest, in the outcome's own unit.
 SMALLEST_EFFECT = {
@@ -35,7 +36,7 @@ SMALLEST_EFFECT = {
 }
 LEVEL = 0.95
 GOVERNANCE_ORDER = ("grid", "network", "hybrid")
-ASSESSMENT_ORDER = ("none", "ranking", "pass_fail", "mixed")
+ARM_ORDER = ("none", "ranking", "pass_fail", "mixed", WITHOUT, "as_it_is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,24 @@ class Block:
 
 def arms_of(runs: pd.DataFrame) -> list[Arm]:
     """Arms in the table, in the order in which they are always shown."""
-    pairs = runs.loc[:, ["governance", "assessment"]].astype("str").drop_duplicates()
+    pairs = runs.loc[:, ["governance", "arm"]].astype("str").drop_duplicates()
     found = list(pairs.itertuples(index=False, name=None))
 
     def place(arm: Arm) -> tuple[int, str, int, str]:
-        governance, assessment = arm
+        governance, name = arm
         return (
             GOVERNANCE_ORDER.index(governance) if governance in GOVERNANCE_ORDER else len(GOVERNANCE_ORDER),
             governance,
-            ASSESSMENT_ORDER.index(assessment) if assessment in ASSESSMENT_ORDER else len(ASSESSMENT_ORDER),
-            assessment,
+            ARM_ORDER.index(name) if name in ARM_ORDER else len(ARM_ORDER),
+            name,
         )
 
     return sorted(found, key=place)
+
+
+def reference_of(runs: pd.DataFrame) -> Arm:
+    """The arm that all others are compared with: the one without the mechanism, else grid without assessment."""
+    return next((arm for arm in arms_of(runs) if arm[1] == WITHOUT), REFERENCE)
 
 
 def blocks_of(runs: pd.DataFrame) -> list[Block]:
@@ -88,16 +94,16 @@ def blocks_of(runs: pd.DataFrame) -> list[Block]:
     return blocks
 
 
-def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, reference: Arm = REFERENCE) -> pd.DataFrame:
+def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, reference: Arm | None = None) -> pd.DataFrame:
     """Each run beside the reference run of the same scenario, regime and seed, one row per outcome.
 
     Args:
         runs: the table ``runs``; failed runs are left out.
         outcomes: names of outcomes, without window.
-        reference: governance and assessment of the arm that all others are compared with.
+        reference: arm that all others are compared with; if not given, :func:`reference_of`.
 
     Returns:
-        Tidy table: scenario, regime, window, governance, assessment, outcome, seed, value, reference_value,
+        Tidy table: scenario, regime, window, governance, arm, outcome, seed, value, reference_value,
         difference (value - reference_value; ``NaN`` without a partner).
 
     Raises:
@@ -106,7 +112,8 @@ def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, referen
     """
     import pandas as pd
 
-    keys = ["scenario", "regime", "governance", "assessment"]
+    reference = reference or reference_of(runs)
+    keys = ["scenario", "regime", "governance", "arm"]
     ended = runs[runs["status"] == "ok"].copy()
     for key in keys:
         ended[key] = ended[key].astype("str")
@@ -114,10 +121,10 @@ def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, referen
     if twice.any():
         row = ended[twice].iloc[0]
         raise ValueError(
-            f"{row['governance']}/{row['assessment']} has two runs of seed {row['seed']} under regime {row['regime']}: "
+            f"{row['governance']}/{row['arm']} has two runs of seed {row['seed']} under regime {row['regime']}: "
             "the table mixes several design points; compare them one at a time"
         )
-    is_reference = (ended["governance"] == reference[0]) & (ended["assessment"] == reference[1])
+    is_reference = (ended["governance"] == reference[0]) & (ended["arm"] == reference[1])
     if not is_reference.any():
         there = ", ".join("/".join(arm) for arm in arms_of(ended)) or "none"
         raise ValueError(f"the reference arm {'/'.join(reference)} has no finished run; arms with runs: {there}")
@@ -135,14 +142,14 @@ def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, referen
 
 
 def paired_differences(
-    runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, reference: Arm = REFERENCE
+    runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, reference: Arm | None = None
 ) -> pd.DataFrame:
     """Mean paired difference of every arm to the reference, with 95 % interval over seeds.
 
     Args:
         runs: the table ``runs``.
         outcomes: names of outcomes, without window.
-        reference: governance and assessment of the arm that all others are compared with.
+        reference: arm that all others are compared with; if not given, :func:`reference_of`.
 
     Returns:
         One row per scenario, regime, window, arm and outcome:
@@ -160,8 +167,9 @@ def paired_differences(
     """
     import pandas as pd
 
+    reference = reference or reference_of(runs)
     pairs = paired_runs(runs, outcomes, reference)
-    keys = ["scenario", "regime", "window", "governance", "assessment", "outcome"]
+    keys = ["scenario", "regime", "window", "governance", "arm", "outcome"]
     values, partners = pairs["value"].to_numpy(), pairs["reference_value"].to_numpy()
     rows = []
     for key, members in pairs.groupby(keys, sort=False).indices.items():
@@ -170,7 +178,7 @@ def paired_differences(
         of_arm = dict(zip(keys, key, strict=True))
         low, high, p = t_interval(own - theirs)
         spread, separate = _variance(own - theirs), _variance(own) + _variance(theirs)
-        is_reference = (of_arm["governance"], of_arm["assessment"]) == reference
+        is_reference = (of_arm["governance"], of_arm["arm"]) == reference
         rows.append(
             of_arm
             | {
@@ -267,14 +275,14 @@ def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     """Rows by scenario, regime, window and outcome as given, arms in their usual order."""
     import pandas as pd
 
-    for column, order in (("governance", GOVERNANCE_ORDER), ("assessment", ASSESSMENT_ORDER)):
+    for column, order in (("governance", GOVERNANCE_ORDER), ("arm", ARM_ORDER)):
         others = [name for name in table[column].unique() if name not in order]
         table[column] = pd.Categorical(table[column], [*order, *others])
     keys = [table[key] for key in ("scenario", "regime", "window", "outcome")]
     places = {f"_{i}": pd.factorize(key)[0] for i, key in enumerate(keys)}
-    sorted_table = table.assign(**places).sort_values([*places, "governance", "assessment"], kind="stable")
+    sorted_table = table.assign(**places).sort_values([*places, "governance", "arm"], kind="stable")
     sorted_table = sorted_table.drop(columns=list(places)).reset_index(drop=True)
-    return sorted_table.astype({"governance": "str", "assessment": "str"})
+    return sorted_table.astype({"governance": "str", "arm": "str"})
 
 
 # --- the table on the terminal ----------------------------------------------------------------------------------------
@@ -309,15 +317,15 @@ def signed(value: float, decimals: int) -> str:
     return text if text.strip("+−0.") else text[1:]
 
 
-def comparison_table(runs: pd.DataFrame, language: Language = "en", reference: Arm = REFERENCE) -> Group:
-    """The answer of the main job on a terminal of 80 columns: per regime and window a block of arms by outcomes.
+def comparison_table(runs: pd.DataFrame, language: Language = "en", reference: Arm | None = None) -> Group:
+    """The answer of a comparison on a terminal of 80 columns: per regime and window a block of arms by outcomes.
 
     Strain stands beside the headline outcomes, because no gain in efficiency is told without it.
 
     Args:
         runs: the table ``runs`` of one scenario.
         language: ``en`` or ``zh``.
-        reference: arm that the others are compared with.
+        reference: arm that the others are compared with; if not given, :func:`reference_of`.
 
     Returns:
         Something that :mod:`rich` prints.
@@ -327,6 +335,7 @@ def comparison_table(runs: pd.DataFrame, language: Language = "en", reference: A
     from rich.text import Text
 
     outcomes = (*HEADLINES, "strain")
+    reference = reference or reference_of(runs)
     table = paired_differences(runs, outcomes, reference)
     blocks = [_block_table(table, block, outcomes, language) for block in blocks_of(runs[runs["status"] == "ok"])]
     notes = [Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in _notes(runs, table, language, reference)]
@@ -352,12 +361,12 @@ def _block_table(table: pd.DataFrame, block: Block, outcomes: Sequence[str], lan
         header.append("\n" + word(f"{outcome}_short_unit", language), style="dim not bold")
         shown_table.add_column(header, overflow="fold")
     columns = [_column_texts(rows[rows["outcome"] == outcome], SHOWN[outcome], language) for outcome in outcomes]
-    arms = rows[rows["outcome"] == outcomes[0]][["governance", "assessment"]].itertuples(index=False, name=None)
+    arms = rows[rows["outcome"] == outcomes[0]][["governance", "arm"]].itertuples(index=False, name=None)
     last = ""
-    for (governance, assessment), *cells in zip(arms, *columns, strict=True):
+    for (governance, name), *cells in zip(arms, *columns, strict=True):
         if governance != last:
             shown_table.add_row(name_of(governance, language))
-        shown_table.add_row("  " + name_of(assessment, language), *cells)
+        shown_table.add_row("  " + name_of(name, language), *cells)
         last = governance
     return shown_table
 
@@ -390,7 +399,7 @@ def _column_texts(rows: pd.DataFrame, shown: Shown, language: Language) -> list[
 def _notes(runs: pd.DataFrame, table: pd.DataFrame, language: Language, reference: Arm) -> list[str]:
     ended = runs[runs["status"] == "ok"]
     n_seeds = int(ended["seed"].nunique())
-    arm = {"governance": name_of(reference[0], language), "assessment": name_of(reference[1], language)}
+    arm = {"governance": name_of(reference[0], language), "name": long_name(reference[1], language)}
     effects = word("comma", language).join(
         word(f"effect_{outcome}", language, value=f"{SMALLEST_EFFECT[outcome] * SHOWN[outcome].factor:g}")
         for outcome in HEADLINES

@@ -1,7 +1,7 @@
-"""Figures of the main job: one function per figure, tables in, matplotlib figure out.
+"""Figures of a comparison: one function per figure, tables in, matplotlib figure out.
 
 Every figure shows single runs beside their mean, says over how many seeds and how far it reaches, and states no
-verdict. Assessments differ by colour and marker, panels or groups of lines by governance.
+verdict. Arms of one governance differ by colour and marker, panels or groups of lines by governance.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.compare import (
-    ASSESSMENT_ORDER,
+    ARM_ORDER,
     GOVERNANCE_ORDER,
     HEADLINES,
-    REFERENCE,
     SHOWN,
     SMALLEST_EFFECT,
+    WITHOUT,
     Arm,
     Block,
     blocks_of,
@@ -26,13 +26,14 @@ from analysis.compare import (
     paired_differences,
     paired_runs,
     reach_note,
+    reference_of,
     signed,
 )
 from analysis.metrics import emergency_weeks, reported_on, weekly_participation, weekly_workload
 from analysis.results import Results, join_arms
 from analysis.style import (
-    ASSESSMENT_COLOUR,
-    ASSESSMENT_MARKER,
+    ARM_COLOUR,
+    ARM_MARKER,
     BAND,
     FAINT,
     INK,
@@ -56,18 +57,19 @@ NOTE_INCHES = 0.167  # height of a line of notes
 
 
 # --- shared parts -----------------------------------------------------------------------------------------------------
-def _figure(height: float) -> Figure:
+def new_figure(height: float) -> Figure:
+    """An empty page of the house's width, so many inches high."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(WIDTH, height))
 
 
-def _notes_height(lines: Sequence[str]) -> float:
+def notes_height(lines: Sequence[str]) -> float:
     """Inches that the notes at the bottom take."""
     return 0.1 + NOTE_INCHES * len(lines)
 
 
-def _head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
+def head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
     """Title at the top left, notes at the bottom."""
     height = figure.get_figheight()
     figure.text(0.012, 1 - 0.10 / height, title, ha="left", va="top", fontsize=12, fontweight="bold")
@@ -76,7 +78,8 @@ def _head_and_foot(figure: Figure, title: str, lines: Sequence[str]) -> None:
     )
 
 
-def _note_lines(notes: Sequence[str], language: Language) -> list[str]:
+def note_lines(notes: Sequence[str], language: Language) -> list[str]:
+    """Lines of all notes, one note after the other."""
     return [line for note in notes for line in wrapped(note, language)]
 
 
@@ -102,17 +105,17 @@ def _governances(runs: pd.DataFrame) -> list[str]:
     return [name for name in GOVERNANCE_ORDER if name in found] + sorted(found - set(GOVERNANCE_ORDER))
 
 
-def _assessments(runs: pd.DataFrame) -> list[str]:
-    found = {str(name) for name in runs["assessment"].unique()}
-    return [name for name in ASSESSMENT_ORDER if name in found] + sorted(found - set(ASSESSMENT_ORDER))
+def _names(runs: pd.DataFrame) -> list[str]:
+    found = {str(name) for name in runs["arm"].unique()}
+    return [name for name in ARM_ORDER if name in found] + sorted(found - set(ARM_ORDER))
 
 
-def _colour(assessment: str) -> str:
-    return ASSESSMENT_COLOUR.get(assessment, INK)
+def _colour(name: str) -> str:
+    return ARM_COLOUR.get(name, INK)
 
 
-def _marker(assessment: str) -> str:
-    return ASSESSMENT_MARKER.get(assessment, "o")
+def _marker(name: str) -> str:
+    return ARM_MARKER.get(name, "o")
 
 
 def _finished(tables: Tables) -> pd.DataFrame:
@@ -120,7 +123,7 @@ def _finished(tables: Tables) -> pd.DataFrame:
     return runs[runs["status"] == "ok"]
 
 
-def _axes_grid(
+def panel_grid(
     figure: Figure,
     n_rows: int,
     n_columns: int,
@@ -147,33 +150,34 @@ def _axes_grid(
 
 
 # --- outcomes by arm --------------------------------------------------------------------------------------------------
-def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", reference: Arm = REFERENCE) -> Figure:
+def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", reference: Arm | None = None) -> Figure:
     """Dots and intervals: paired differences of workload, response time and participation, by arm and window.
 
     Args:
         runs: the table ``runs`` of one scenario.
         regime: regime to show; one with an emergency gets a row of panels for before, during and after.
         language: ``en`` or ``zh``.
-        reference: arm that the others are compared with, run by run of the same seed.
+        reference: arm that the others are compared with, run by run of the same seed; if not given, that of the table.
 
     Returns:
         A figure: columns are outcomes, rows are windows; in a panel, one line per arm.
     """
     ended = runs[runs["status"] == "ok"]
+    reference = reference or reference_of(ended)
     blocks = [block for block in blocks_of(ended) if block.regime == regime]
     differences = paired_differences(ended, HEADLINES, reference)
     pairs = paired_runs(ended, HEADLINES, reference)
     arms = [
-        (governance, assessment)
+        (governance, name)
         for governance in _governances(ended)
-        for assessment in _assessments(ended)
-        if ((differences["governance"] == governance) & (differences["assessment"] == assessment)).any()
+        for name in _names(ended)
+        if ((differences["governance"] == governance) & (differences["arm"] == name)).any()
     ]
     places = _places(arms)
     panel_height = 0.205 * (max(places.values()) + 1.2)
     n_seeds = seeds(len(ended["seed"].unique()), language)
-    arm = {"governance": name_of(reference[0], language), "assessment": long_name(reference[1], language)}
-    notes = _note_lines(
+    arm = {"governance": name_of(reference[0], language), "name": long_name(reference[1], language)}
+    notes = note_lines(
         [
             word("outcomes_caption", language, n_seeds=n_seeds, **arm),
             word("clock_note", language),
@@ -181,10 +185,10 @@ def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", 
         ],
         language,
     )
-    top, bottom, gap = 1.12 if len(blocks) > 1 else 0.95, 0.5 + _notes_height(notes), 0.52
+    top, bottom, gap = 1.12 if len(blocks) > 1 else 0.95, 0.5 + notes_height(notes), 0.52
     with house_style():
-        figure = _figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
-        grid = _axes_grid(
+        figure = new_figure(top + bottom + len(blocks) * panel_height + (len(blocks) - 1) * gap)
+        grid = panel_grid(
             figure, len(blocks), len(HEADLINES), margins=(1.92, 0.55, top, bottom), gaps=(0.62, gap), share_y=True
         )
         for column, outcome in enumerate(HEADLINES):
@@ -207,7 +211,8 @@ def outcomes_figure(runs: pd.DataFrame, regime: str, language: Language = "en", 
                 if row == len(blocks) - 1:
                     unit = word(f"difference_unit_{outcome}", language)
                     axes.set_xlabel(word("difference_axis", language, unit=unit), color=MUTED, fontsize=8)
-        _head_and_foot(figure, word("outcomes_title", language, regime=_regime_name(regime, language)), notes)
+        title = "outcomes_title_without" if reference[1] == WITHOUT else "outcomes_title"
+        head_and_foot(figure, word(title, language, regime=_regime_name(regime, language)), notes)
     return figure
 
 
@@ -219,9 +224,9 @@ def _places(arms: Sequence[Arm]) -> dict[Arm, float]:
     """Height of each arm's line, counted from the top, with a gap between governances."""
     places: dict[Arm, float] = {}
     height, last = 0.0, ""
-    for governance, assessment in arms:
+    for governance, name in arms:
         height += 0.55 if last and governance != last else 0.0
-        places[governance, assessment] = height
+        places[governance, name] = height
         height, last = height + 1.0, governance
     return places
 
@@ -250,9 +255,9 @@ def _difference_panel(
     left, right = axes.get_xlim()
     is_room_right = right > 0.35 * (right - left)
     for row in rows.itertuples():
-        arm = (row.governance, row.assessment)
+        arm = (row.governance, row.arm)
         y = places[arm]
-        colour, marker = _colour(row.assessment), _marker(row.assessment)
+        colour, marker = _colour(row.arm), _marker(row.arm)
         if arm == reference:
             axes.plot(0.0, y, marker=marker, markersize=5, color="white", markeredgecolor=colour, zorder=4)
             axes.annotate(
@@ -261,7 +266,7 @@ def _difference_panel(
                 color=MUTED,
             )  # fmt: skip
         else:
-            of_arm = pairs[(pairs["governance"] == row.governance) & (pairs["assessment"] == row.assessment)]
+            of_arm = pairs[(pairs["governance"] == row.governance) & (pairs["arm"] == row.arm)]
             single = of_arm["difference"].dropna().to_numpy() * shown.factor
             # Spread by seed order, not at random, so that the same data give the same picture.
             spread = np.linspace(-0.26, 0.26, single.size) if single.size > 1 else np.zeros(single.size)
@@ -292,15 +297,15 @@ def _signed_ticks() -> Callable[[float, int], str]:
 
 
 def _arm_labels(axes: Axes, places: Mapping[Arm, float], language: Language) -> None:
-    """Names of the arms left of the first panel: governance once per group, assessment with its marker."""
+    """Names of the arms left of the first panel: governance once per group, the arm's own name with its marker."""
     last = ""
-    for (governance, assessment), y in places.items():
+    for (governance, name), y in places.items():
         axes.annotate(
-            long_name(assessment, language), (0.0, y), xycoords=("axes fraction", "data"), xytext=(-20, 0),
-            textcoords="offset points", ha="right", va="center", fontsize=8.5, color=_colour(assessment),
+            long_name(name, language), (0.0, y), xycoords=("axes fraction", "data"), xytext=(-20, 0),
+            textcoords="offset points", ha="right", va="center", fontsize=8.5, color=_colour(name),
         )  # fmt: skip
         axes.plot(
-            -0.055, y, marker=_marker(assessment), markersize=4.5, color=_colour(assessment), clip_on=False,
+            -0.055, y, marker=_marker(name), markersize=4.5, color=_colour(name), clip_on=False,
             transform=axes.get_yaxis_transform(), linewidth=0,
         )  # fmt: skip
         if governance != last:
@@ -347,28 +352,28 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
         language: ``en`` or ``zh``.
 
     Returns:
-        A figure: columns are governances; lines are assessments; thin lines single seeds, thick their mean.
+        A figure: columns are governances; lines are their arms; thin lines single seeds, thick their mean.
     """
     runs = _finished(tables)
     rows = _cohort_curves(tables, runs, block)
-    governances, assessments = _governances(rows), _assessments(rows)
+    governances, names = _governances(rows), _names(rows)
     n_seeds = seeds(len(rows["seed"].unique()), language)
-    notes = _note_lines([word("curves_caption", language, n_seeds=n_seeds), reach_note(runs, language)], language)
-    bottom = 0.5 + _notes_height(notes)
+    notes = note_lines([word("curves_caption", language, n_seeds=n_seeds), reach_note(runs, language)], language)
+    bottom = 0.5 + notes_height(notes)
     highest = [_next_quarter(rows, names) for names in (("official", "true_of_official"), ("need_based",))]
     with house_style():
-        figure = _figure(5.4 + bottom)
-        grid = _axes_grid(
+        figure = new_figure(5.4 + bottom)
+        grid = panel_grid(
             figure, 2, len(governances), margins=(0.62, 1.05, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for column, governance in enumerate(governances):
             of_governance = rows[rows["governance"] == governance]
             upper, lower = grid[0][column], grid[1][column]
             means = {}
-            for assessment in assessments:
-                of_arm = of_governance[of_governance["assessment"] == assessment]
+            for name in names:
+                of_arm = of_governance[of_governance["arm"] == name]
                 for curve, axes in (("official", upper), ("true_of_official", upper), ("need_based", lower)):
-                    means[curve, assessment] = _curve(axes, of_arm, curve, assessment)
+                    means[curve, name] = _curve(axes, of_arm, curve, name)
             _share_axes(upper, highest[0], is_first=column == 0)
             _share_axes(lower, highest[1], is_first=column == 0)
             upper.set_title(name_of(governance, language), pad=22)
@@ -376,11 +381,11 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
                 _above(upper, word("curves_reported", language), points=8.5)
                 _above(lower, word("curves_need", language), points=8.5)
             lower.set_xlabel(word("elapsed_days", language), color=MUTED)
-            _gap_table(upper, means, assessments, language)
+            _gap_table(upper, means, names, language)
             if column == len(governances) - 1:
                 for axes, curve in ((upper, "official"), (lower, "need_based")):
-                    _end_labels(axes, {name: _at(means[curve, name], 30.0) for name in assessments}, language)
-        _head_and_foot(figure, word("curves_title", language, block=word(f"in_{block.title}", language)), notes)
+                    _end_labels(axes, {name: _at(means[curve, name], 30.0) for name in names}, language)
+        head_and_foot(figure, word("curves_title", language, block=word(f"in_{block.title}", language)), notes)
     return figure
 
 
@@ -394,20 +399,20 @@ def _cohort_curves(tables: Tables, runs: pd.DataFrame, block: Block) -> pd.DataF
 type Line = tuple[Any, Any]  # elapsed days, mean share in %
 
 
-def _curve(axes: Axes, rows: pd.DataFrame, curve: str, assessment: str) -> Line:
+def _curve(axes: Axes, rows: pd.DataFrame, curve: str, name: str) -> Line:
     """One curve of one arm: the mean thick, true resolution of orders dashed; single seeds thin beneath full lines."""
     of_curve = rows[rows["curve"] == curve]
     if of_curve.empty:
         return np.empty(0), np.empty(0)
     by_seed = of_curve.pivot_table(index="elapsed_hours", columns="seed", values="share", observed=True)
     days, shares = by_seed.index.to_numpy() / HOURS_PER_DAY, by_seed.to_numpy() * 100.0
-    mean, colour = shares.mean(axis=1), _colour(assessment)
+    mean, colour = shares.mean(axis=1), _colour(name)
     if curve == "true_of_official":
         axes.plot(days, mean, color=colour, linewidth=1.3, linestyle=(0, (3, 1.5)), zorder=3)
     else:
         _single_runs(axes, days, shares, colour)
         axes.plot(days, mean, color=colour, linewidth=1.7, zorder=3)
-        _markers(axes, days, mean, assessment, np.array([5.0, 12.0, 19.0, 26.0]))
+        _markers(axes, days, mean, name, np.array([5.0, 12.0, 19.0, 26.0]))
     return days, mean
 
 
@@ -415,16 +420,14 @@ def _at(line: Line, day: float) -> float:
     return float(np.interp(day, *line)) if line[0].size else float("nan")
 
 
-def _gap_table(
-    axes: Axes, means: Mapping[tuple[str, str], Line], assessments: Sequence[str], language: Language
-) -> None:
+def _gap_table(axes: Axes, means: Mapping[tuple[str, str], Line], names: Sequence[str], language: Language) -> None:
     """In the empty corner under the curves: by how much reported closure exceeds true resolution of the same orders."""
     rows = [(word("gap_head", language), MUTED)]
-    for assessment in assessments:
-        reported, true = means["official", assessment], means["true_of_official", assessment]
+    for name in names:
+        reported, true = means["official", name], means["true_of_official", name]
         gaps = [signed(_at(reported, day) - _at(true, day), 1) for day in (7.0, 30.0)]
-        text = word("gap_row", language, assessment=long_name(assessment, language), week=gaps[0], month=gaps[1])
-        rows.append((text, _colour(assessment)))
+        text = word("gap_row", language, name=long_name(name, language), week=gaps[0], month=gaps[1])
+        rows.append((text, _colour(name)))
     for place, (text, colour) in enumerate(reversed(rows)):
         axes.annotate(
             text, (1.0, 0.0), xycoords="axes fraction", xytext=(-2, 5 + 11 * place), textcoords="offset points",
@@ -442,10 +445,10 @@ def _single_runs(axes: Axes, x: Any, by_seed: Any, colour: str) -> None:
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=0.4, alpha=0.25, zorder=2))
 
 
-def _markers(axes: Axes, x: Any, mean: Any, assessment: str, places: Any) -> None:
-    """The assessment's marker at a few places of its line: lines can be told apart without colour."""
+def _markers(axes: Axes, x: Any, mean: Any, name: str, places: Any) -> None:
+    """The arm's marker at a few places of its line: lines can be told apart without colour."""
     axes.plot(
-        places, np.interp(places, x, mean), marker=_marker(assessment), markersize=4, color=_colour(assessment),
+        places, np.interp(places, x, mean), marker=_marker(name), markersize=4, color=_colour(name),
         markeredgecolor="white", markeredgewidth=0.5, linewidth=0, zorder=4,
     )  # fmt: skip
 
@@ -469,14 +472,14 @@ def _share_axes(axes: Axes, highest: float, *, is_first: bool) -> None:
 
 def _end_labels(axes: Axes, ends: Mapping[str, float], language: Language) -> None:
     """Names at the right ends of lines, moved apart where they would overlap."""
-    labels = sorted((value, assessment) for assessment, value in ends.items() if not np.isnan(value))
+    labels = sorted((value, name) for name, value in ends.items() if not np.isnan(value))
     low, high = axes.get_ylim()
     heights = spread_apart([value for value, _ in labels], 0.082 * (high - low), (low, high))
     left, right = axes.get_xlim()
-    for height, (value, assessment) in zip(heights, labels, strict=True):
+    for height, (value, name) in zip(heights, labels, strict=True):
         axes.annotate(
-            long_name(assessment, language), (right, value), xytext=(right + 0.03 * (right - left), height),
-            textcoords="data", ha="left", va="center", fontsize=8, color=_colour(assessment), annotation_clip=False,
+            long_name(name, language), (right, value), xytext=(right + 0.03 * (right - left), height),
+            textcoords="data", ha="left", va="center", fontsize=8, color=_colour(name), annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1},
         )  # fmt: skip
 
@@ -511,22 +514,22 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     days = reported_on(runs, join_arms(runs, tables["community_days"]))
     weeks = reported_on(runs, join_arms(runs, tables["participation_weeks"]))
     emergency = emergency_weeks(days)
-    governances, assessments = _governances(runs), _assessments(runs)
+    governances, names = _governances(runs), _names(runs)
     panels = (("workload_hours_week", weekly_workload(days)), ("participation_share", weekly_participation(weeks)))
     n_seeds = seeds(len(runs["seed"].unique()), language)
     caption = word("weeks_caption" if emergency is not None else "weeks_caption_normal", language, n_seeds=n_seeds)
-    notes = _note_lines([caption, reach_note(runs, language)], language)
-    bottom = 0.5 + _notes_height(notes)
+    notes = note_lines([caption, reach_note(runs, language)], language)
+    bottom = 0.5 + notes_height(notes)
     with house_style():
-        figure = _figure(5.0 + bottom)
-        grid = _axes_grid(
+        figure = new_figure(5.0 + bottom)
+        grid = panel_grid(
             figure, 2, len(governances), margins=(0.5, 1.0, 0.98, bottom), gaps=(0.36, 0.62), share_y=True
         )
         for row, (outcome, table) in enumerate(panels):
             for column, governance in enumerate(governances):
                 axes = grid[row][column]
                 of_governance = table[table["governance"] == governance]
-                ends = {assessment: _weekly_lines(axes, of_governance, assessment) for assessment in assessments}
+                ends = {name: _weekly_lines(axes, of_governance, name) for name in names}
                 _week_axes(axes, table, emergency, is_first=column == 0)
                 if row == 0:
                     axes.set_title(name_of(governance, language), pad=22)
@@ -538,23 +541,23 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
                     _above(axes, head, points=8.5)
                 if column == len(governances) - 1:
                     _end_labels(axes, ends, language)
-        _head_and_foot(figure, word("weeks_title", language, regime=_regime_name(regime, language)), notes)
+        head_and_foot(figure, word("weeks_title", language, regime=_regime_name(regime, language)), notes)
     return figure
 
 
-def _weekly_lines(axes: Axes, rows: pd.DataFrame, assessment: str) -> float:
+def _weekly_lines(axes: Axes, rows: pd.DataFrame, name: str) -> float:
     """Single seeds thin, their mean thick; returns where the mean ends."""
-    of_arm = rows[rows["assessment"] == assessment]
+    of_arm = rows[rows["arm"] == name]
     if of_arm.empty:
         return float("nan")
     by_seed = of_arm.pivot_table(index="week", columns="seed", values="value", observed=True)
     # A week's value stands at its middle.
     weeks = by_seed.index.to_numpy() + 0.5
-    colour = _colour(assessment)
+    colour = _colour(name)
     mean = by_seed.mean(axis=1).to_numpy()
     _single_runs(axes, weeks, by_seed.to_numpy(), colour)
     axes.plot(weeks, mean, color=colour, linewidth=1.7, zorder=3)
-    _markers(axes, weeks, mean, assessment, np.linspace(weeks[0], weeks[-1], 8)[1:-1])
+    _markers(axes, weeks, mean, name, np.linspace(weeks[0], weeks[-1], 8)[1:-1])
     return float(mean[-1])
 
 

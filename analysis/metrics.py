@@ -13,7 +13,7 @@ from analysis.results import places_of_runs
 if TYPE_CHECKING:
     import pandas as pd
 
-KEYS = ["regime", "governance", "assessment", "seed"]
+KEYS = ["regime", "governance", "arm", "seed"]
 DAYS_PER_WEEK = 7
 
 
@@ -30,7 +30,7 @@ def weekly_workload(days: pd.DataFrame) -> pd.DataFrame:
         days: rows of ``community_days`` with arms.
 
     Returns:
-        regime, governance, assessment, seed, week, value (hours per worker and week).
+        regime, governance, arm, seed, week, value (hours per worker and week).
     """
     weekly = days.assign(week=days["day"] // DAYS_PER_WEEK)
     sums = _grouped(weekly, [*KEYS, "week"], ["worker_hours", "worker_weeks"])
@@ -46,7 +46,7 @@ def weekly_participation(weeks: pd.DataFrame) -> pd.DataFrame:
         weeks: rows of ``participation_weeks`` with arms.
 
     Returns:
-        regime, governance, assessment, seed, week, value (% of present residents).
+        regime, governance, arm, seed, week, value (% of present residents).
     """
     sums = _grouped(weeks, [*KEYS, "week"], ["n_present", "n_autonomous", "n_mobilised"])
     active = sums["n_autonomous"] + sums["n_mobilised"]

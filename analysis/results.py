@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-ARM = ("scenario", "governance", "assessment", "regime", "seed")
+ARM = ("scenario", "governance", "assessment", "regime", "arm", "seed")
 
 
 class ResultsError(Exception):
@@ -126,7 +126,7 @@ class Results:
         return frame_from_arrow(table, pa.concat_tables(parts))
 
     def with_arms(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """A table with scenario, governance, assessment, regime and seed of each row's run in front."""
+        """A table with scenario, governance, assessment, regime, arm and seed of each row's run in front."""
         rows = self[table] if columns is None else self.read(table, ["run_id", *columns])
         return join_arms(self.runs, rows)
 
@@ -148,7 +148,7 @@ def load(folder: str | Path) -> Results:
 
 
 def join_arms(runs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of any table with the arm (scenario, governance, assessment, regime, seed) of their run in front.
+    """Rows of any table with the arm (scenario, governance, assessment, regime, arm, seed) of their run in front.
 
     Rows of runs that are not in ``runs`` are left out, so a selection of runs selects the rows.
     """

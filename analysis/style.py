@@ -1,6 +1,6 @@
 """How every figure of the house looks: font with Chinese glyphs, colours for colour-blind readers, same bytes again.
 
-Colours are Okabe and Ito's; an assessment has a marker besides its colour, so that nothing rests on hue alone.
+Colours are Okabe and Ito's; an arm has a marker besides its colour, so that nothing rests on hue alone.
 """
 
 from __future__ import annotations
@@ -30,9 +30,17 @@ SHADE = "#FBE9D7"  # emergency
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
+GREEN = "#009E73"
 
-ASSESSMENT_COLOUR = {"none": "#555555", "ranking": VERMILION, "pass_fail": BLUE, "mixed": PURPLE}
-ASSESSMENT_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D"}
+ARM_COLOUR = {
+    "none": "#555555",
+    "ranking": VERMILION,
+    "pass_fail": BLUE,
+    "mixed": PURPLE,
+    "without": "#8A8A8A",
+    "as_it_is": GREEN,
+}
+ARM_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D", "without": "v", "as_it_is": "P"}
 
 SETTINGS = {
     "font.family": [FONT_FAMILY, "DejaVu Sans"],

@@ -27,6 +27,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "improvement": ("improvement on last year", "进步考核"),
     "pass_fail_ratchet": ("pass/fail with a ratchet", "水涨船高达标"),
     "quantile_standard": ("standard at a quantile", "分位线考核"),
+    "as_it_is": ("as it is", "现状"),
+    "without": ("without", "去掉机制"),
+    "without_long": ("without it", "去掉机制"),
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     "l_community_advised": ("L community, advised", "L社区（按建议）"),
@@ -84,11 +87,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Workload, response time and participation by governance and assessment: {regime}",
         "不同治理方式与考核方式下的工作负担、响应时间与居民参与：{regime}",
     ),
+    "outcomes_title_without": (
+        "What the scenario's mechanism does to workload, response time and participation: {regime}",
+        "该场景的机制对工作负担、响应时间与居民参与的作用：{regime}",
+    ),
     "outcomes_caption": (
-        "Each line compares an arm with {governance}, {assessment}, run by run of the same seed. Faint dots: one seed "
+        "Each line compares an arm with {governance}, {name}, run by run of the same seed. Faint dots: one seed "
         "each; marker and bar: mean and 95 % interval over {n_seeds}. Grey band: below the smallest effect of "
         "interest. Numbers on the right: mean of the arm itself.",
-        "每一行将该组与“{governance}、{assessment}”按同一随机种子逐次配对比较。浅色点：单个种子；"
+        "每一行将该组与“{governance}、{name}”按同一随机种子逐次配对比较。浅色点：单个种子；"
         "标记与横线：{n_seeds}的均值与95%区间。灰带：小于最小关注效应。右侧数字：该组自身的均值。",
     ),
     "clock_note": (
@@ -106,7 +113,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "curves_need": ("all needs since they arose: truly resolved", "全部需求自产生起：真正解决"),
     "gap_head": ("reported − true after 7, 30 days", "7天、30天后上报减实际"),
-    "gap_row": ("{assessment} {week}, {month} points", "{assessment} {week}、{month}个百分点"),
+    "gap_row": ("{name} {week}, {month} points", "{name} {week}、{month}个百分点"),
     "curves_caption": (
         "Upper row: official clock, orders on a matter, and when the matter of the same orders was truly resolved. "
         "Lower row: every need that arose, voiced or not; needs that lapsed or that neighbours settled never count as "
@@ -142,8 +149,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # --- terminal table ---
     "table_reference": (
-        "Mean, paired difference to {governance} with {assessment}, ± half its 95 % interval; {n_seeds}.",
-        "各列为均值、与“{governance}、{assessment}”的配对差、95%区间的半宽；{n_seeds}。",
+        "Mean, paired difference to {governance}, {name}, ± half its 95 % interval; {n_seeds}.",
+        "各列为均值、与“{governance}、{name}”的配对差、95%区间的半宽；{n_seeds}。",
     ),
     "table_bold": (
         "Bold: at least the smallest effect of interest ({effects}) and distinguishable from zero after Holm's "
@@ -155,6 +162,78 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} runs have no partner of the same seed and are left out of the differences.",
         "{n}次运行没有同一种子的配对，未计入差值。",
     ),
+    # --- replayed logs ---
+    "tickets_title": ("How long requests stay open, recorded and in the model", "请求办结前经过的时间：记录与模型"),
+    "tickets_axis": ("{unit} since the request", "请求后经过的{unit}数"),
+    "tickets_n": ("n", "件数"),
+    "tickets_mean": ("mean {unit}", "平均{unit}"),
+    "tickets_closed": ("closed", "已办结"),
+    "tickets_clock": (
+        "Mean: restricted mean at {at}, until reported closed; what is open when the log or the run ends is censored "
+        "(Kaplan-Meier). Left out: {n} orders of the model whose need went away first; a log may count such as closed.",
+        "平均：{at}限制均值，到上报办结为止；日志或模拟结束时未办结者按删失处理（Kaplan-Meier）。"
+        "未计入：模型中需求先行消失的{n}件工单，城市日志可能将此类计为办结。",
+    ),
+    "tickets_reach": (
+        "One run of one seed of a model with other people, offices and laws than the log's city: a difference says "
+        "what this model would have done, not who is better. Not validated here.",
+        "模型的一次运行、一个随机种子，其居民、机构与规则不同于日志所在城市：差异只说明本模型会如何处理，不说明孰优孰劣。此处未经验证。",
+    ),
+    "tickets_caption": (
+        "Share of requests not yet reported closed; full: recorded in the log, dashed: the same requests in the model, "
+        "with their numbers.",
+        "尚未上报办结的请求所占比例；实线：日志记录，虚线：模型中的同一批请求，附件数。",
+    ),
+    "recorded": ("recorded", "记录"),
+    "model": ("model", "模型"),
+    "all_kinds": ("all kinds", "全部类别"),
+    # --- studies ---
+    "study_expectation": ("expectation", "预期"),
+    "study_effect": ("median effect over settings", "各设定效应的中位数"),
+    "study_share": ("settings as expected", "符合预期的设定"),
+    "study_verdict": ("verdict", "结论"),
+    "study_spread": ("5 to 95 %: {low} to {high}", "5至95%：{low} 至 {high}"),
+    "expected_up": ("up, at least {value} {unit}", "上升，至少{value}{unit}"),
+    "expected_down": ("down, at least {value} {unit}", "下降，至少{value}{unit}"),
+    "expected_same": ("the same, within {value} {unit}", "相同，相差小于{value}{unit}"),
+    "expected_up_any": ("up", "上升"),
+    "expected_down_any": ("down", "下降"),
+    "share_of_settings": ("{n} of {of}", "{of}个中的{n}个"),
+    "share_interval": ("({low} to {high})", "（{low} 至 {high}）"),
+    "share_short": ("{n} of {of} settings", "{of}个设定中的{n}个"),
+    "appears": ("appears", "成立"),
+    "reverses": ("reverses", "相反"),
+    "depends": ("depends", "视设定而定"),
+    "leans_on": ("most with {name} (ρ {rho})", "最受{name}影响（ρ {rho}）"),
+    "study_reach": (
+        "In this model, on a small street of three communities, {days} days: {n} plausible settings drawn from the "
+        "declared ranges, each with the same needs and people in every arm; paired seeds per setting: {seeds}.",
+        "仅就本模型而言：三个社区的小街道，{days}天；从声明的取值范围中抽取{n}个合理设定，每个设定下各组的需求与居民相同；"
+        "每个设定的配对种子数：{seeds}。",
+    ),
+    "study_rule": (
+        "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % "
+        "the other way; else depends. A question mark: the 95 % interval of the share reaches across 80 %.",
+        "成立：80%以上的设定符合所述方向且不小于最小关注效应；相反：80%以上为反方向；否则视设定而定。"
+        "问号：该比例的95%区间跨过80%。",
+    ),
+    "study_caption": (
+        "Each dot: one of {n} plausible settings, mean over its paired seeds, in order of size. Dark line: median. "
+        "Grey band: below the smallest effect of interest.",
+        "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应。",
+    ),
+    "unit_points": ("percentage points", "个百分点"),
+    "unit_hours per worker and week": ("h a week", "小时/周"),
+    "unit_hours": ("hours", "小时"),
+    "unit_hours per matter": ("h per matter", "小时/件"),
+    "unit_days": ("days", "天"),
+    "unit_orders": ("orders", "件工单"),
+    "unit_matters": ("matters", "件"),
+    "unit_hand-offs": ("hand-offs", "次转办"),
+    "unit_points (0 to 100)": ("points", "分"),
+    "unit_sd": ("sd", "个标准差"),
+    "unit_people per post and year": ("people per post and year", "人/岗·年"),
+    "unit_breaches per worker and week": ("breaches a week", "次/周"),
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
 }
@@ -177,9 +256,9 @@ def name_of(key: str, language: Language) -> str:
     return word(key, language) if key in WORDS else key.replace("_", " ")
 
 
-def long_name(assessment: str, language: Language) -> str:
-    """Name of an assessment where it stands alone: ``none`` reads as a word of its own."""
-    return name_of("none_long" if assessment == "none" else assessment, language)
+def long_name(name: str, language: Language) -> str:
+    """Name of an arm where it stands alone: ``none`` reads as ``no assessment``."""
+    return name_of(f"{name}_long" if f"{name}_long" in WORDS else name, language)
 
 
 def seeds(n: int, language: Language) -> str:

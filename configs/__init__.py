@@ -53,6 +53,30 @@ def choices(group: str) -> list[str]:
     return sorted(file.stem for file in (FOLDER / group).glob("*.yaml"))
 
 
+def content(group: str, name: str) -> Tree:
+    """What a file says that is no part of a configuration, e.g. a study.
+
+    Args:
+        group: folder.
+        name: file without suffix.
+
+    Errors:
+        No such file, or one that cannot be read, raises :class:`CompositionError`.
+    """
+    import yaml  # type: ignore[import-untyped, unused-ignore]
+
+    known = choices(group)
+    if name not in known:
+        close = difflib.get_close_matches(name, known, 1)
+        raise CompositionError(group, name, "one of " + ", ".join(known), close[0] if close else None, COMMAND_LINE)
+    place = f"configs/{group}/{name}.yaml"
+    try:
+        tree = yaml.safe_load((FOLDER / group / f"{name}.yaml").read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise CompositionError(name, "text", f"YAML: {' '.join(str(error).split())}", None, place) from error
+    return {str(key): value for key, value in tree.items()}
+
+
 def compose(*overrides: str) -> Tree:
     """Compose one configuration.
 

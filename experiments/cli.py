@@ -18,6 +18,8 @@ gewang 格网: a laboratory of residents' community governance
   gewang run scenario=l_community governance=hybrid assessment=pass_fail regime=emergency
   gewang compare out=results          the main job: 18 arms, 20 seeds, 2 minutes    比较各种组合
 
+  gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
+
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -33,6 +35,7 @@ gewang run [WORD...]     one run: prints the headline outcomes, writes tables if
   gewang run governance=hybrid assessment=pass_fail regime=emergency seed=7 out=one_run
   gewang run street.call_back_share=0.8 rules.voice.trust_weight=1.5 days=720
   gewang run language=zh
+  gewang run tickets=calls.csv tickets.mapping=example out=replay     a city's own request log instead of made-up needs
 
 Picks (what there is: gewang presets)
   scenario=street_of_eight     place                        governance=grid | network | hybrid
@@ -41,8 +44,12 @@ Settings
   days=N            days after the burn-in, whole months of 30; if not given, as long as the regime's calendar, 360
   seed=N            0; runs of one seed share people, needs and shocks, whatever the policy
   out=DIR           folder for the tables (Parquet) and provenance.json; a folder with other results is left alone
-  records=matters   or months, weeks, summary: how much detail goes to the tables (docs/tables.md)
+  records=matters   or months, weeks, summary, runs: how much detail goes to the tables (docs/tables.md)
   language=en       or zh, of what is printed
+  tickets=FILE.csv  replays a request log; each row is used or left out with a reason (tickets_report.csv), recorded
+                    closing times stand beside the model's. How to read it: configs/tickets/NAME.yaml by
+                    tickets.mapping=NAME, and over it tickets.columns.created=..., tickets.scale=0.1, tickets.until=...
+                    重放一个城市自己的工单记录
 """
 
 COMPARE_HELP = """\
@@ -55,6 +62,7 @@ gewang compare out=DIR [WORD...]     the main job: {grid, network, hybrid} x {no
   gewang compare out=trial seeds=2 days=30
   gewang compare out=results seeds=100            the same folder again: only the new seeds are run
   gewang compare out=loud street.call_back_share=0.8 assessment.community.prize_spread=80
+  gewang compare out=micro scenario=l_community against=without          what does its mechanism do?  机制有何作用
 
 Prints workload, response time and participation of every arm with paired intervals; leaves in DIR
   runs/ and other tables (Parquet, docs/tables.md), comparison.csv, figures/ (English, Chinese), provenance.json.
@@ -62,11 +70,38 @@ Ctrl-C stops; the same command continues. A change of the configuration under th
 
 Settings
   out=DIR             folder for the results
+  against=without     two arms instead: the scenario as it is and without the mechanism it is about, under its own
+                      governance, assessment and regime, or those that are picked
   seeds=20            seeds 0 to 19; or a list: seeds=[1,5,9]
   days=N              if not given, as long as the regime's calendar, 360
-  records=weeks       or summary; months adds each worker's months, matters also each need and order (large)
+  records=weeks       or runs, summary; months adds each worker's months, matters also each need and order (large)
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run seeds again of which a stored run failed
+  language=en         or zh, of what is printed
+"""
+
+STUDY_HELP = """\
+gewang study [NAME out=DIR] [WORD...]     a directional test: at how many plausible settings of the model does an
+                                          expectation of the literature hold? Repeat the command to continue.
+                                          方向性检验：文献中的预期在多少种合理设定下成立？重复同一命令即可继续
+
+  gewang study                            all studies with their claims    列出全部检验
+  gewang study h02 out=h02
+  gewang study h02 out=h02_full draws=500
+  gewang study h01 out=h01 draws=20 seeds=4 language=zh
+
+Settings are drawn as a Latin hypercube from the declared ranges (configs/factors/swept.yaml, and the study's own in
+configs/study/NAME.yaml). Prints sign, size, share of settings and verdict: appears (80 % of the settings or more have
+the stated sign and at least the smallest effect of interest), reverses (80 % the other way), else depends. In DIR
+  settings.csv, effects.csv, verdicts.csv, runs/ (Parquet), figures/ (English, Chinese), provenance.json.
+It is a small street of three communities, so that a run takes tens of milliseconds.
+
+Settings
+  out=DIR             folder for the results
+  draws=N             plausible settings; if not given, as the study says (50); 500 for a verdict to rely on
+  seeds=N             paired seeds at each setting; if not given, as the study says (2)
+  processes=N         worker processes; if not given, one per processor; results are the same for any number
+  retry_failed=true   run again what failed
   language=en         or zh, of what is printed
 """
 
@@ -92,6 +127,12 @@ def _compare(words: Sequence[str]) -> int:
     return compare(words)
 
 
+def _study(words: Sequence[str]) -> int:
+    from experiments.study import study
+
+    return study(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
@@ -101,6 +142,7 @@ def _presets(words: Sequence[str]) -> int:
 COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
+    "study": (STUDY_HELP, _study),
     "presets": (PRESETS_HELP, _presets),
 }
 HELP_WORDS = ("-h", "--help")

@@ -1,4 +1,7 @@
-"""The main job, ``gewang compare``: every governance under every assessment and regime, paired by seed.
+"""Arms against each other, ``gewang compare``, paired by seed.
+
+The main job runs every governance under every assessment and regime; ``against=without`` runs a scenario as it is and
+without the mechanism that it is about.
 
 All arms of one seed are one chunk of work: they share the burn-in, and their rows are one part of each table. What a
 part holds depends on nothing but the study and the seed, so neither the number of processes nor an interruption
@@ -9,18 +12,19 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import configs
 from experiments.engine import Lost, map_chunks, n_processors
 from experiments.progress import progress_of
 from experiments.provenance import FILE, Tree, provenance_of, session, study_of
-from experiments.run import RUNS, Tables, one_line, runs_row, simulate
-from experiments.settings import CompareSettings, Records, Settings, read
+from experiments.run import FIGURES, RUNS, Arm, Tables, one_line, runs_row, simulate
+from experiments.settings import CompareSettings, ManySettings, Records, Settings, read
 from experiments.store import (
     COMMAND_LINE,
     LEVELS,
@@ -36,7 +40,7 @@ from experiments.store import (
 )
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError, shown
-from sim.scenario import with_picks
+from sim.scenario import load_scenario, with_picks, with_values
 
 if TYPE_CHECKING:
     from analysis.results import Results
@@ -47,7 +51,7 @@ ARMS = {
     "assessment": ("none", "ranking", "pass_fail"),
     "regime": ("normal", "emergency"),
 }
-FIGURES = "figures"
+AS_IT_IS, WITHOUT = "as_it_is", "without"
 TABLE = "comparison.csv"
 
 
@@ -71,12 +75,16 @@ class SeedRuns:
     """What a worker does with a seed: run every arm, none of which may raise.
 
     Attributes:
-        arms: configurations with the days each runs.
+        arms: what is compared.
         records: how much detail is wanted.
     """
 
-    arms: tuple[tuple[SimulationConfig, int], ...]
+    arms: tuple[Arm, ...]
     records: Records
+
+    def arms_of(self, seed: int) -> tuple[Arm, ...]:
+        """The arms of a seed: the same ones for every seed."""
+        return self.arms
 
     def __call__(self, seed: int) -> Part:
         """Run every arm of a seed; a run that fails is a row with its error."""
@@ -85,12 +93,12 @@ class SeedRuns:
         started = time.perf_counter()
         runs: list[Tables] = []
         errors: list[str] = []
-        for config, days in self.arms:
+        for arm in self.arms_of(seed):
             try:
-                runs.append(simulate(config, seed, days, self.records))
+                runs.append(simulate(arm, seed, self.records))
             except Exception as error:
                 errors.append(one_line(error))
-                runs.append({RUNS: runs_row(config, seed, days, None, errors[-1])})
+                runs.append({RUNS: runs_row(arm, seed, None, errors[-1])})
         tables: Tables = {}
         for name in (*LEVELS[self.records], RUNS):
             rows = [run[name] for run in runs if name in run]
@@ -101,7 +109,7 @@ class SeedRuns:
         """The part of a seed that no worker could run."""
         import pyarrow as pa
 
-        rows = [runs_row(config, seed, days, None, error) for config, days in self.arms]
+        rows = [runs_row(arm, seed, None, error) for arm in self.arms_of(seed)]
         tables = {name: _no_rows(name) for name in LEVELS[self.records]} | {RUNS: pa.concat_tables(rows)}
         return Part(encoded(tables), [error] * len(rows), 0.0)
 
@@ -122,28 +130,78 @@ def compare(words: Sequence[str]) -> int:
     Returns:
         Exit code: 1 if a run failed.
     """
-    _refuse_picks(words)
+    is_about_mechanism = f"against={WITHOUT}" in words
+    if not is_about_mechanism:
+        _refuse_picks(words)
     config, settings = read(words, CompareSettings)
+    folder = folder_of(settings)
+    arms = mechanism_arms(config, settings) if is_about_mechanism else policy_arms(config, words, settings)
+    work = SeedRuns(arms, settings.records)
+    study = _study(arms, settings)
+    return answer(folder, study, words, work, settings.seeds, settings, partial(show, folder, settings))
+
+
+def folder_of(settings: ManySettings) -> Path:
+    """Where the results go; a command that makes many runs has to be told."""
     if settings.out is None:
         raise ConfigurationError("out", "nothing", "a folder for the results, out=DIR", None, COMMAND_LINE)
-    arms = arms_of(config, words)
-    folder, study = Path(settings.out), _study(arms, settings)
+    return Path(settings.out)
+
+
+def answer(
+    folder: Path,
+    study: Tree,
+    words: Sequence[str],
+    work: SeedRuns,
+    seeds: Sequence[int],
+    settings: ManySettings,
+    show: Callable[[], None],
+) -> int:
+    """Run what is not stored yet, then show what is.
+
+    Args:
+        folder: where the results go; one with results of another study is refused.
+        study: what decides whether results belong together.
+        words: of the command line.
+        work: what is done with each seed.
+        seeds: which seeds are wanted.
+        settings: how many processes, and whether failed runs are tried again.
+        show: prints and draws what is stored.
+
+    Returns:
+        Exit code: 1 if a run failed.
+    """
     is_begun = refuse_folder(folder, study)
-    work = SeedRuns(tuple((arm, settings.days_of(arm)) for arm in arms), settings.records)
     provenance = read_provenance(folder) if is_begun else provenance_of(study, list(words))
     write_files(folder, {FILE: as_json(provenance)})
     with only_writer(folder):
-        errors = run_seeds(folder, work, settings, provenance)
-        show(folder, settings)
+        errors = run_seeds(folder, work, seeds, settings, provenance)
+        show()
     if errors:
         n_failed = f"{len(errors)} run{'s' * (len(errors) > 1)} failed"
         print(f"{n_failed}, the first with {errors[0]}; retry_failed=true tries again", file=sys.stderr)
     return 1 if errors else 0
 
 
-def arms_of(config: SimulationConfig, words: Sequence[str]) -> list[SimulationConfig]:
+def policy_arms(config: SimulationConfig, words: Sequence[str], settings: Settings) -> tuple[Arm, ...]:
     """All combinations of :data:`ARMS`, each the given configuration with other picks."""
-    return [with_picks(config, *words, **dict(zip(ARMS, picks, strict=True))) for picks in product(*ARMS.values())]
+    picked = (with_picks(config, *words, **dict(zip(ARMS, picks, strict=True))) for picks in product(*ARMS.values()))
+    return tuple(Arm(arm.assessment.name, arm, settings.days_of(arm)) for arm in picked)
+
+
+def mechanism_arms(config: SimulationConfig, settings: Settings) -> tuple[Arm, ...]:
+    """The scenario as it is, and with the values that take away the mechanism it is about."""
+    if not config.without:
+        having = [name for name in configs.choices("scenario") if load_scenario(name).without]
+        allowed = f"a scenario that says what it would be without; there are {', '.join(having) or 'none'}"
+        raise ConfigurationError("scenario", shown(config.scenario), allowed, None, COMMAND_LINE)
+    try:
+        bare = with_values(config, config.without)
+    except ConfigurationError as error:
+        error.file = f"configs/scenario/{config.scenario}.yaml, without"
+        raise
+    days = settings.days_of(config)
+    return Arm(AS_IT_IS, config, days), Arm(WITHOUT, bare, days)
 
 
 def _refuse_picks(words: Sequence[str]) -> None:
@@ -154,26 +212,29 @@ def _refuse_picks(words: Sequence[str]) -> None:
             raise ConfigurationError(group, shown(pick), allowed, None, COMMAND_LINE)
 
 
-def _study(arms: Sequence[SimulationConfig], settings: Settings) -> Tree:
+def _study(arms: Sequence[Arm], settings: CompareSettings) -> Tree:
     """The place once, and what each pick says: 18 whole configurations would say the same things over and over."""
-    whole = arms[0].model_dump(mode="json")
+    whole = arms[0].config.model_dump(mode="json")
     place = {key: value for key, value in whole.items() if key not in ARMS}
     picks = {
-        group: {getattr(arm, group).name: getattr(arm, group).model_dump(mode="json") for arm in arms} for group in ARMS
+        group: {getattr(arm.config, group).name: getattr(arm.config, group).model_dump(mode="json") for arm in arms}
+        for group in ARMS
     }
-    return study_of("compare", days=settings.days, records=settings.records, configuration=place | picks)
+    against = {} if settings.against is None else {"against": settings.against}  # place | picks say what it takes away
+    return study_of("compare", days=settings.days, records=settings.records, configuration=place | picks, **against)
 
 
-def run_seeds(folder: Path, work: SeedRuns, settings: CompareSettings, provenance: Tree) -> list[str]:
-    """Run the seeds that are not stored yet and store each when it is done.
+def run_seeds(
+    folder: Path, work: SeedRuns, wanted: Sequence[int], settings: ManySettings, provenance: Tree
+) -> list[str]:
+    """Run the seeds that are wanted and not stored yet, and store each when it is done.
 
     Returns:
         Errors of the failed runs among all that are stored now.
     """
-    tables = LEVELS[settings.records]
-    stored = stored_parts(folder, tables)
+    stored = stored_parts(folder, LEVELS[work.records])
     kept = {seed: errors for seed, errors in stored.items() if not (errors and settings.retry_failed)}
-    seeds = [seed for seed in settings.seeds if seed not in kept]
+    seeds = [seed for seed in wanted if seed not in kept]
     errors = [error for seed in kept for error in kept[seed]]
     if not seeds:
         return errors
@@ -182,7 +243,7 @@ def run_seeds(folder: Path, work: SeedRuns, settings: CompareSettings, provenanc
 
     from experiments.warm_up import compile_once
 
-    compile_seconds = compile_once(work.arms[0][0])
+    compile_seconds = compile_once(work.arms[0].config)
     n_done = 0
     try:
         with progress_of(len(seeds) * len(work.arms), len(kept) * len(work.arms)) as progress:
@@ -212,13 +273,13 @@ def show(folder: Path, settings: CompareSettings) -> None:
     from rich.console import Console
 
     import analysis
-    from analysis.compare import REFERENCE, comparison_table
+    from analysis.compare import arms_of, comparison_table, reference_of
     from analysis.words import LANGUAGES
 
     results = analysis.load(folder)
-    ended = results.runs[results.runs["status"] == "ok"]
-    if not ((ended["governance"] == REFERENCE[0]) & (ended["assessment"] == REFERENCE[1])).any():
-        print(f"no run of the reference arm {'/'.join(REFERENCE)} ended: nothing to compare", file=sys.stderr)
+    reference = reference_of(results.runs)
+    if reference not in arms_of(results.runs[results.runs["status"] == "ok"]):
+        print(f"no run of the reference arm {'/'.join(reference)} ended: nothing to compare", file=sys.stderr)
         return
     Console(highlight=False).print(comparison_table(results.runs, settings.language))
     write_files(folder, {TABLE: _differences(results).encode()})

@@ -32,9 +32,9 @@ ARITHMETIC_POINTS = 10_000
 NOT_THERE = "nothing"
 
 
-def run_id(config: SimulationConfig, days: int, seed: int) -> str:
-    """Name of a run: hash of its resolved configuration, its length and its seed (16 hex characters)."""
-    return hashlib.sha256(f"{config.model_dump_json()} {days} {seed}".encode()).hexdigest()[:16]
+def run_id(config: SimulationConfig, days: int, seed: int, needs: bytes = b"") -> str:
+    """Name of a run: hash of its configuration, length, seed and replayed needs (16 hex characters)."""
+    return hashlib.sha256(f"{config.model_dump_json()} {days} {seed}".encode() + needs).hexdigest()[:16]
 
 
 def study_of(command: str, **parts: Any) -> Tree:

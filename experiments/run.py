@@ -13,23 +13,45 @@ from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, s
 from experiments.settings import Records, RunSettings, read
 from experiments.store import LEVELS, StoreError, as_json, encoded, refuse_folder, write_files
 from sim.configuration import CommunityConfig, SimulationConfig
+from sim.replay import Needs
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
+
+    from analysis.words import Language
+    from experiments.tickets import Log
 
 type Tables = dict[str, "pa.Table"]
 
 RUNS = "runs"
+FIGURES = "figures"
+CLOSING_TIMES = "closing_times.csv"
 
 
-def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -> Tables:
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One configuration among those that are compared with each other.
+
+    Attributes:
+        name: what tells it from the others of its governance and regime; alone, the assessment's name.
+        config: validated configuration.
+        days: length of a run after the burn-in.
+    """
+
+    name: str
+    config: SimulationConfig
+    days: int
+
+
+def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) -> Tables:
     """One run from the first day to the last.
 
     Args:
-        config: validated configuration.
+        arm: what is run, for how long.
         seed: run seed.
-        days: length after the burn-in.
         records: how much detail is wanted.
+        needs: requests of a log to replay, see :mod:`sim.replay`.
 
     Returns:
         Detail tables, and ``runs`` with one row.
@@ -38,23 +60,25 @@ def simulate(config: SimulationConfig, seed: int, days: int, records: Records) -
     from sim.model import CommunityModel
     from sim.outcomes import response_curves, run_outcomes
 
-    model = CommunityModel(config, rng=seed)
+    config, days = arm.config, arm.days
+    model = CommunityModel(config, rng=seed, needs=needs)
     model.run_for(days)
     communities = model.records.communities
     columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
     outcomes = run_outcomes(columns, days, communities, model.records.dearer_hour)
     columns["response_curves"] = response_curves(columns, days, communities)
-    name, kinds = run_id(config, days, seed), {"kind": tuple(config.matters)}
+    name, kinds = run_id(config, days, seed, b"" if needs is None else needs.tobytes()), {"kind": tuple(config.matters)}
     tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}
-    return tables | {RUNS: runs_row(config, seed, days, outcomes)}
+    return tables | {RUNS: runs_row(arm, seed, outcomes, name=name)}
 
 
 def runs_row(
-    config: SimulationConfig, seed: int, days: int, outcomes: dict[str, float] | None, error: str | None = None
+    arm: Arm, seed: int, outcomes: dict[str, float] | None, error: str | None = None, name: str | None = None
 ) -> pa.Table:
     """The row of a run in the table ``runs``; without outcomes it is that of a failed run."""
     from sim.columns import OUTCOMES, WINDOWS, arrow_table
 
+    config, days = arm.config, arm.days
     names = [community.name for community in config.street.communities]
     communities = reported_on(config)
     missing = {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
@@ -63,6 +87,7 @@ def runs_row(
         "governance": config.governance.name,
         "assessment": config.assessment.name,
         "regime": config.regime.name,
+        "arm": arm.name,
         "seed": seed,
         "focus": config.focus,
         "focus_id": -1 if config.focus is None else names.index(config.focus),
@@ -74,7 +99,8 @@ def runs_row(
         "error": error,
         **(missing if outcomes is None else outcomes),
     }
-    return arrow_table(RUNS, {column: [value] for column, value in row.items()}, run_id(config, days, seed))
+    name = name or run_id(config, days, seed)
+    return arrow_table(RUNS, {column: [value] for column, value in row.items()}, name)
 
 
 def reported_on(config: SimulationConfig) -> list[CommunityConfig]:
@@ -101,10 +127,23 @@ def run(words: Sequence[str]) -> int:
         Exit code.
     """
     config, settings = read(words, RunSettings)
-    days = settings.days_of(config)
+    log = None
+    if settings.tickets:
+        from experiments.tickets import load_mapping, read_log
+
+        mapping = load_mapping(settings.tickets.keys)
+        log = read_log(Path(settings.tickets.file), mapping, config, settings.days)
+        config = log.config
+    days = log.days if log else settings.days_of(config)
     folder = Path(settings.out) if settings.out else None
+    replayed = {"tickets": {"file": log.digest, **log.mapping.model_dump(mode="json")}} if log else {}
     study = study_of(
-        "run", days=days, seed=settings.seed, records=settings.records, configuration=config.model_dump(mode="json")
+        "run",
+        days=days,
+        seed=settings.seed,
+        records=settings.records,
+        configuration=config.model_dump(mode="json"),
+        **replayed,
     )
     if folder and refuse_folder(folder, study) and (folder / f"{RUNS}.parquet").is_file():
         print_summary(_stored_row(folder), settings.language)
@@ -115,15 +154,55 @@ def run(words: Sequence[str]) -> int:
 
     started = time.time()
     compile_seconds = compile_once(config)
-    tables = simulate(config, settings.seed, days, settings.records)
+    records = "matters" if log else settings.records  # closing times are read off matters and orders
+    all_tables = simulate(Arm(config.assessment.name, config, days), settings.seed, records, log.needs if log else None)
+    tables = {name: table for name, table in all_tables.items() if name in (*LEVELS[settings.records], RUNS)}
     print_summary(tables[RUNS].to_pylist()[0], settings.language)
+    compared = compare_closing_times(log, all_tables, settings.language) if log else {}
     if folder:
         provenance = provenance_of(study, list(words))
         provenance["sessions"] = [session(started, compile_seconds=round(compile_seconds, 3), runs=1, failed=0)]
         files = {f"{table}.parquet": content for table, content in encoded(tables).items()}
-        write_files(folder, {FILE: as_json(provenance), **files})
-        print(f"{folder}: {', '.join(tables)}")
+        write_files(folder, {FILE: as_json(provenance), **compared, **files})
+        if log:
+            draw_closing_times(folder, log, all_tables)
+        print(f"{folder}: {', '.join([*tables, *compared])}")
     return 0
+
+
+def compare_closing_times(log: Log, tables: Tables, language: Language) -> dict[str, bytes]:
+    """Print which rows of a log were used and how its closing times compare with the model's; both as files."""
+    from rich.console import Console
+
+    from analysis.tickets import comparison_of, comparison_table
+    from experiments.tickets import REPORT, print_report, report_csv
+
+    print_report(log, language)
+    compared = comparison_of(_closing_times(log, tables))
+    Console(highlight=False).print(comparison_table(compared, _kind_names(log), language))
+    text: str = compared.to_csv(index=False, lineterminator="\n")
+    return {REPORT: report_csv(log).encode(), CLOSING_TIMES: text.encode()}
+
+
+def draw_closing_times(folder: Path, log: Log, tables: Tables) -> None:
+    """Draw recorded and modelled closing times in both languages."""
+    from analysis.tickets import save_closing_figure
+    from analysis.words import LANGUAGES
+
+    for language in LANGUAGES:
+        save_closing_figure(_closing_times(log, tables), _kind_names(log), folder / FIGURES, language)
+
+
+def _closing_times(log: Log, tables: Tables) -> pd.DataFrame:
+    from analysis.tickets import closing_times
+    from sim.columns import frame_from_arrow
+
+    matters, orders = (frame_from_arrow(name, tables[name]) for name in ("matters", "orders"))
+    return closing_times(log.rows, matters, orders, log.days)
+
+
+def _kind_names(log: Log) -> dict[str, str]:
+    return {name: kind.name_zh for name, kind in log.config.matters.items()}
 
 
 def _stored_row(folder: Path) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 
 from sim.configuration import SimulationConfig
-from sim.errors import one_line, refuse
+from sim.errors import ConfigurationError, nearest_name, one_line, refuse, shown
 from sim.parameters import Parameters
 from sim.scenario import compose, configuration_from, origin_of
 
-type Records = Literal["summary", "weeks", "months", "matters"]
+type Records = Literal["runs", "summary", "weeks", "months", "matters"]
 
 MOST_SEEDS = 100_000
 SEEDS_ALLOWED = f"a whole number from 2 to {MOST_SEEDS}, or a list of 2 or more different seeds"
@@ -39,43 +39,95 @@ def listed_seeds(seeds: Any) -> list[int]:
     return sorted(seeds)
 
 
-class Settings(Parameters):
-    """Settings of every command that simulates."""
+class Told(Parameters):
+    """What every command that simulates is told."""
+
+    out: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = (
+        None  # folder for the tables; None: nothing is written
+    )
+    language: Literal["en", "zh"] = "en"  # of what is printed
+
+
+class Settings(Told):
+    """Settings of a command that runs a configuration."""
 
     days: Annotated[int, Field(ge=30, le=36_000, multiple_of=30)] | None = (
         None  # whole months after the burn-in; None: as long as the regime's calendar
     )
     records: Records = "matters"  # how much detail goes to the tables
-    out: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = (
-        None  # folder for the tables; None: nothing is written
-    )
-    language: Literal["en", "zh"] = "en"  # of what is printed
 
     def days_of(self, config: SimulationConfig) -> int:
         """Length of a run of this configuration."""
         return self.days or sum(phase.days for phase in config.regime.phases)
 
 
+class TicketSettings(Parameters):
+    """A request log to replay: its file, and what is said of its mapping."""
+
+    file: str
+    keys: dict[str, Any] = Field(default_factory=dict)
+
+
 class RunSettings(Settings):
     """Settings of one run."""
 
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    tickets: TicketSettings | None = None  # requests in place of the needs that the model makes up
 
 
-class CompareSettings(Settings):
-    """Settings of a comparison of arms."""
+class ManySettings(Told):
+    """Settings of every command that makes many runs."""
 
-    records: Records = "weeks"  # what the figures need; actor_months alone would double the folder
-    seeds: Annotated[list[int], BeforeValidator(listed_seeds)] = Field(default_factory=lambda: listed_seeds(20))
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
     retry_failed: bool = False  # run seeds again of which a stored run failed
 
 
-def read[Chosen: Settings](words: Sequence[str], kind: type[Chosen]) -> tuple[SimulationConfig, Chosen]:
+class CompareSettings(ManySettings, Settings):
+    """Settings of a comparison of arms."""
+
+    seeds: Annotated[list[int], BeforeValidator(listed_seeds)] = Field(default_factory=lambda: listed_seeds(20))
+    records: Records = "weeks"  # what the figures need; actor_months alone would double the folder
+    against: Literal["without"] | None = None  # what the scenario is compared with; None: every policy with the others
+
+
+class StudySettings(ManySettings):
+    """Settings of a study."""
+
+    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as many as the study says
+    seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds per setting; None: as the study says
+
+
+def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:
+    """Settings of a command that takes no configuration; any other word is refused.
+
+    Errors:
+        :class:`sim.errors.ConfigurationError`, one line, about the first fault.
+    """
+    known = list(kind.model_fields)
+    for word in words:
+        name, _, text = word.lstrip("+~").partition("=")
+        if name not in known:
+            allowed = "only " + ", ".join(known)
+            raise ConfigurationError(name, shown(text), allowed, nearest_name(name, known), "command line")
+    return read(words, kind)[1]
+
+
+PATHS = ("out", "tickets")
+
+
+def _tickets(file: str | None, keys: Any) -> dict[str, Any]:
+    """The file of a log and what is said of its mapping."""
+    if not file or not isinstance(keys, dict):
+        raise ConfigurationError("tickets", "no file", "a log to replay, tickets=FILE.csv", None, "command line")
+    return {"file": file, "keys": keys}
+
+
+def read[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> tuple[SimulationConfig, Chosen]:
     """Part the words of a command line into a validated configuration and validated settings.
 
     Args:
-        words: overrides in Hydra's syntax; ``out=...`` is taken literally, so that any path will do.
+        words: overrides in Hydra's syntax; ``out=...`` and ``tickets=...`` are taken literally, so that any path will
+            do.
         kind: the settings that the command knows.
 
     Returns:
@@ -84,9 +136,12 @@ def read[Chosen: Settings](words: Sequence[str], kind: type[Chosen]) -> tuple[Si
     Errors:
         :class:`sim.errors.ConfigurationError`, one line, about the first fault.
     """
-    literal = {name: text for name, _, text in (word.partition("=") for word in words) if name == "out"}
-    overrides = [word for word in words if not word.startswith("out=")]
+    paths = [name for name in PATHS if name in kind.model_fields]
+    literal: dict[str, Any] = {name: text for name, _, text in (word.partition("=") for word in words) if name in paths}
+    overrides = [word for word in words if word.partition("=")[0] not in paths]
     tree = compose(*overrides)
+    if "tickets" in kind.model_fields and ("tickets" in literal or "tickets" in tree):
+        literal["tickets"] = _tickets(literal.get("tickets"), tree.pop("tickets", {}))
     own = {name: tree.pop(name) for name in kind.model_fields if name in tree} | literal
     try:
         settings = kind.model_validate(own)

@@ -27,7 +27,13 @@ SUMMARY = ("response_curves",)
 WEEKS = (*SUMMARY, "assessments", "participation_weeks", "community_days")
 MONTHS = (*WEEKS, "actor_months")
 MATTERS = (*MONTHS, "orders", "matters")
-LEVELS = {"summary": SUMMARY, "weeks": WEEKS, "months": MONTHS, "matters": MATTERS}
+LEVELS: dict[str, tuple[str, ...]] = {
+    "runs": (),
+    "summary": SUMMARY,
+    "weeks": WEEKS,
+    "months": MONTHS,
+    "matters": MATTERS,
+}
 
 
 class StoreError(Exception):

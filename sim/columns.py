@@ -300,6 +300,7 @@ OUTCOMES = (
             "full-time grid workers over their worker-weeks; stand-by is outside"),
     _number("directives_hours_week", "hours per worker and week", "part of the workload: directives, forms, ledgers"),
     _number("overtime_hours_week", "hours per worker and week", "part of the workload beyond the day's shift"),
+    _number("contact_hours_week", "hours per worker and week", "part of the workload: visits and mass work"),
     _number("oncall_hours_week", "hours per worker and week", "stand-by, outside the workload"),
     _number("total_paid_hours", "hours", "all paid hours: paid workers, property and social staff, street-level staff "
             "on these communities' matters"),
@@ -330,6 +331,7 @@ OUTCOMES = (
     _number("reported_resolution_share", "0 to 1", "dispatched orders on a matter, those withdrawn because "
             "the need went away left out: reported closed within 30 days"),
     _number("true_resolution_share", "0 to 1", "the same orders: the matter truly resolved within the same 30 days"),
+    _number("overdue_share", "0 to 1", "of the same orders: not reported closed by their deadline"),
     _number("false_closures", "orders", "orders reported closed while the matter was not resolved"),
     _number("repeat_share", "0 to 1", "orders on a matter that are repeats"),
     _number("satisfaction_share", "0 to 1", "satisfied, of reporters asked at a call-back"),
@@ -360,6 +362,13 @@ RUNS = (
     Column("governance", "word", "word", "arm: grid, network, hybrid"),
     Column("assessment", "word", "word", "arm: none, ranking, pass_fail"),
     Column("regime", "word", "word", "normal, campaign, or emergency (before, during, after)"),
+    Column(
+        "arm",
+        "word",
+        "word",
+        "what tells it from the other runs of its governance and regime: the assessment's "
+        "name, or what the comparison calls it (as_it_is, without; the arms of a study)",
+    ),
     Column("seed", "int64", "seed", "runs of one seed share needs, shocks and people, draw for draw"),
     Column("focus", "text", "name", "community reported on; missing: the whole street", may_be_missing=True),
     Column("focus_id", "int32", "row number", "its community_id; -1: the whole street"),

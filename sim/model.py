@@ -38,7 +38,7 @@ from sim.names import (
     URGENCY,
 )
 from sim.parameters import families_record
-from sim.phases.arrivals import plan_arrivals, start_arrivals
+from sim.phases.arrivals import plan_arrivals, replay_need, start_arrivals
 from sim.phases.levers import begin_month_of_levers, end_month_of_levers
 from sim.phases.monthly import MONTHS_BEFORE, feel_month, move_people, open_month, update_relations
 from sim.phases.people import count_people
@@ -47,6 +47,7 @@ from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
 from sim.posts import staff_by_residents
 from sim.records import Records
+from sim.replay import Needs, checked_needs
 from sim.return_of_routes import ReturnOfRoutes
 from sim.rules.incentive import points_rank_payoff
 from sim.rules.patrol import INSPECTION_ORDER
@@ -116,6 +117,7 @@ class CommunityModel(mesa.Model):
         config: validated configuration, see :func:`sim.load_scenario`.
         rng: run seed, a whole number >= 0. Runs of one seed share people, needs and shocks, draw for draw, whatever the
             policy.
+        needs: a request log to replay in place of the needs that the model would make up, see :mod:`sim.replay`.
 
     Attributes:
         config: the configuration.
@@ -124,13 +126,15 @@ class CommunityModel(mesa.Model):
         run_seed: the seed.
     """
 
-    def __init__(self, config: SimulationConfig, rng: int = 0) -> None:
+    def __init__(self, config: SimulationConfig, rng: int = 0, needs: Needs | None = None) -> None:
         """Build the street, let the status quo run for the burn-in (once per place and seed), then set the policy."""
         if isinstance(rng, bool) or not isinstance(rng, int) or not 0 <= rng < 2**64:
             raise ValueError(f"rng must be a whole number from 0 to 2^64 - 1, not {rng!r}")
         super().__init__(rng=rng)
         self.config = config
         self.run_seed = rng
+        self.needs = None if needs is None else checked_needs(needs, config)
+        self._n_replayed = 0
         key = burn_in_key(config, rng)
         if key in _BURN_INS:
             self.world = _BURN_INS[key].copy()
@@ -328,8 +332,25 @@ class CommunityModel(mesa.Model):
         first_month = int(world.setting[0]["first_day"]) // DAYS_PER_MONTH
         begin_month_of_levers(world, month + MONTHS_BEFORE, first_month + MONTHS_BEFORE)
         until = self.hours + HOURS_PER_DAY * DAYS_PER_MONTH
-        while not plan_arrivals(world, until):
+        while not self._lay_out_needs(until):
             self._grow()
+
+    def _lay_out_needs(self, until: float) -> bool:
+        """Needs that arise before an hour: those of the log if there is one, else, and in the burn-in, made up.
+
+        Returns:
+            False if there was not room for all: call again after making some.
+        """
+        if self.needs is None or self.hours < 0.0:
+            return bool(plan_arrivals(self.world, until))
+        while self._n_replayed < len(self.needs) and self.needs["hours"][self._n_replayed] < until:
+            need = self.needs[self._n_replayed]
+            if not replay_need(
+                self.world, int(need["compound"]), int(need["kind"]), int(need["number"]), float(need["hours"])
+            ):
+                return False
+            self._n_replayed += 1
+        return True
 
     def _end_month(self, month: int) -> None:
         """Judge and record the month, and let relations grow or fade; its accounts stay open to the deciders."""

@@ -51,6 +51,18 @@ def compose(*overrides: str) -> Tree:
         return configs.compose(*overrides)
 
 
+def file_content(group: str, name: str) -> Tree:
+    """What a file of the presets says that is no part of a configuration, not yet validated.
+
+    Errors:
+        :class:`sim.errors.ConfigurationError`: there is no such file, or it cannot be read.
+    """
+    import configs
+
+    with _one_line():
+        return configs.content(group, name)
+
+
 def with_picks(config: SimulationConfig, *overrides: str, **picks: str) -> SimulationConfig:
     """The same configuration with other files picked from some groups: one arm of a comparison.
 

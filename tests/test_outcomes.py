@@ -181,6 +181,7 @@ def _orders(**columns: list[Any]) -> dict[str, np.ndarray]:
         "is_withdrawn": [0] * n,
         "made_hours": [0.0] * n,
         "dispatched_hours": [0.0] * n,
+        "deadline_hours": [NAN] * n,
         "closed_hours": [NAN] * n,
         "is_satisfied": [-1] * n,
     } | columns
@@ -204,6 +205,7 @@ FIVE_ORDERS = _orders(
     matter_id=[0, 1, 1, 4, -1],
     made_hours=[1 * DAY, 2 * DAY, 6 * DAY, 4 * DAY, 0.0],
     dispatched_hours=[1 * DAY, 2 * DAY, 6 * DAY, 4 * DAY, NAN],
+    deadline_hours=[4 * DAY, 4 * DAY, 12 * DAY, 9 * DAY, NAN],  # kept by the first and, just, by the third
     closed_hours=[3 * DAY, 5 * DAY, 12 * DAY, 10 * DAY, 0.1],  # the second and the fourth falsely
     is_repeat=[0, 0, 1, 0, 0],
     is_satisfied=[1, 0, -1, 0, 1],
@@ -234,6 +236,7 @@ def test_shares_of_five_needs_worked_by_hand() -> None:
     assert (found["reported_resolution_share"], found["true_resolution_share"]) == (1.0, 3 / 4)
     assert found["false_closures"] == 2
     assert found["repeat_share"] == 1 / 4
+    assert found["overdue_share"] == 2 / 4
     assert found["satisfaction_share"] == 2 / 4  # the consultation was asked too
 
 

@@ -2,7 +2,8 @@
 
 Needs are candidate points of one Poisson process per compound and kind, drawn at the highest rate that season and
 regime allow and then thinned. They depend on people and calendar only, never on the policy: the same seed gives the
-same leaking pipe, with the same ``id``, in every arm.
+same leaking pipe, with the same ``id``, in every arm. A city's own request log can stand in their place
+(:mod:`sim.replay`): its requests arise when they were recorded, and are voiced at once, because they were.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ from sim.world import World
 
 ID_KINDS = 32  # matter ids are (compound * 32 + kind) * 2^20 + occurrence
 ID_OCCURRENCES = 1 << 20
+RECORDED_IDS = 1 << 60  # ids from here on are requests of a replayed log, by their number in it
 TRIAGE = -1  # instead of a party row: the matter has still to be routed
 # which draw of a matter is meant
 _LAPSE, _HOURS, _GREY, _LEGACY, _REPORTER, _KEPT, _PREVENTED = range(7)
@@ -172,24 +174,47 @@ def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float
         return
     if is_prevented(w.arrivals[c, k].prevented_share, draw(w, NEED, matter_id, _PREVENTED)):
         return
-    describe_need(w, c, k, matter_id, time)
+    befall(w, c, k, matter_id, time, kind.unit == 0)
 
 
 @rule
-def describe_need(w: World, c: int, k: int, matter_id: int, time: float) -> None:
-    """A need that will arise: to whom it happens, and what is really wrong. Dropped if nobody lives there."""
+def befall(w: World, c: int, k: int, matter_id: int, time: float, is_personal: bool) -> None:
+    """A need that will arise, if there is somebody to whom it can happen."""
+    reporter = person_near(w, c, matter_id, is_personal)
+    if reporter >= 0:
+        describe_need(w, c, k, matter_id, time, reporter)
+
+
+@rule
+def replay_need(w: World, c: int, k: int, number: int, time: float) -> bool:
+    """Put one request of a log into the matter table and the calendar, in the name of somebody who lives there.
+
+    Returns:
+        False if a table or the calendar was full: nothing is lost, call again after making room.
+    """
+    if w.counts[0].n_matters >= len(w.matters) or w.n_events[0] + 1 >= len(w.events):
+        return False
+    befall(w, c, k, RECORDED_IDS + number, time, False)  # unless nobody lives in the compound any more
+    return True
+
+
+@rule
+def person_near(w: World, c: int, matter_id: int, is_personal: bool) -> int:
+    """The resident that a need falls to: anybody of the compound, alike; of a personal need nobody else; -1: none."""
+    compound = w.compounds[c]
+    slot = below(draw(w, NEED, matter_id, _REPORTER), compound.n_slots)
+    row = int(compound.first_resident + slot)
+    if w.residents[row].is_present == 1:
+        return row
+    return -1 if is_personal else next_present(w, c, slot)
+
+
+@rule
+def describe_need(w: World, c: int, k: int, matter_id: int, time: float, reporter: int) -> None:
+    """A new matter row: what is really wrong, for whom, how much work; it arises when its time comes."""
     p = w.rules[0].need
     kind = w.kinds[k]
     compound = w.compounds[c]
-    # the person it happens to, or for a building or compound the first who lives near by
-    slot = below(draw(w, NEED, matter_id, _REPORTER), compound.n_slots)
-    reporter = compound.first_resident + slot
-    if w.residents[reporter].is_present == 0:
-        if kind.unit == 0:
-            return
-        reporter = next_present(w, c, slot)
-        if reporter < 0:
-            return
     m = w.counts[0].n_matters
     w.counts[0].n_matters += 1
     matter = w.matters[m]
@@ -284,6 +309,7 @@ def on_need(w: World, m: int) -> None:
     has_homeowners = w.parties[compound.homeowners_party].exists == 1
     since_contact = now - np.float64(person.last_contact_hours)
     familiarity = faded_familiarity(p.trust, np.float64(person.familiarity), since_contact)
+    is_recorded = matter.id >= RECORDED_IDS  # somebody did call, and then
     channel = voice_channel(
         p.voice,
         matter.urgency,
@@ -302,8 +328,10 @@ def on_need(w: World, m: int) -> None:
         social_party(w, matter.community) >= 0 or has_programme(w.levers[0].social_work),
         draw(w, VOICE, matter.id, _CHANNEL),
     )
-    has_group = is_in_living_group(w, person.household)
-    if (
+    has_group = is_in_living_group(w, int(np.int64(person.household)))
+    if is_recorded:
+        channel = TO_HOTLINE
+    elif (
         channel == SILENCE
         and has_group
         and writes(w.levers[0].chat_groups, np.float64(person.digital_skill), draw(w, VOICE, matter.id, _WRITTEN))
@@ -321,7 +349,7 @@ def on_need(w: World, m: int) -> None:
         wait = hours_to_voice(p.voice, matter.urgency, draw(w, VOICE, matter.id, _DELAY))
         if channel == TO_GRID_WORKER and has_group:
             wait = hours_to_write(w.levers[0].chat_groups, wait)
-        schedule(w, now + wait, EVENT_VOICE, m, 0)
+        schedule(w, now if is_recorded else now + wait, EVENT_VOICE, m, 0)
     else:
         list_unvoiced(w, m)
 

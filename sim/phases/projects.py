@@ -7,7 +7,7 @@ import numpy as np
 from sim._compiled import rule
 from sim.clock import DAYS_PER_MONTH
 from sim.names import DELIBERATION, DISPUTES, RED, YELLOW
-from sim.phases.arrivals import ID_KINDS, ID_OCCURRENCES, describe_need
+from sim.phases.arrivals import ID_KINDS, ID_OCCURRENCES, befall
 from sim.phases.deliberation import n_deliberating
 from sim.phases.queues import draw
 from sim.rules.participation import updated_efficacy
@@ -128,7 +128,7 @@ def go_ahead(w: World, c: int, came_up: int, risk: float, first_number: int) -> 
     for number in range(min(n, MOST_DISPUTES)):
         matter_id = (c * ID_KINDS + disputed) * ID_OCCURRENCES + _FIRST_RAISED + first_number + number
         time = w.counts[0].now_hours + 24.0 * DAYS_PER_MONTH * draw(w, NEED, matter_id, _RAISED)
-        describe_need(w, c, disputed, matter_id, time)
+        befall(w, c, disputed, matter_id, time, w.kinds[disputed].unit == 0)
 
 
 @rule

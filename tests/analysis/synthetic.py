@@ -389,6 +389,7 @@ def write_results(
                         "governance": [governance],
                         "assessment": [assessment],
                         "regime": [regime],
+                        "arm": [assessment],
                         "seed": [seed],
                         "focus": [None],
                         "focus_id": [-1],

@@ -32,7 +32,7 @@ def three_seeds() -> pd.DataFrame:
     """Two arms, three seeds, workload alone: 40, 41, 42 hours against 43, 45, 44."""
     arms = {"none": (40.0, 41.0, 42.0), "ranking": (43.0, 45.0, 44.0)}
     rows = [
-        {"scenario": "made_up", "governance": "grid", "assessment": name, "regime": "normal", "seed": seed, "days": 360}
+        {"scenario": "made_up", "governance": "grid", "arm": name, "regime": "normal", "seed": seed, "days": 360}
         | {"status": "ok", "workload_hours_week": hours, "total_paid_hours_emergency": np.nan}
         for name, values in arms.items()
         for seed, hours in enumerate(values)
@@ -42,13 +42,13 @@ def three_seeds() -> pd.DataFrame:
 
 def test_differences_are_taken_seed_by_seed() -> None:
     pairs = paired_runs(three_seeds(), ["workload_hours_week"])
-    of_ranking = pairs[pairs["assessment"] == "ranking"]
+    of_ranking = pairs[pairs["arm"] == "ranking"]
     assert of_ranking["difference"].tolist() == [3.0, 4.0, 2.0]
 
 
 def test_the_interval_of_three_pairs_worked_by_hand() -> None:
     table = paired_differences(three_seeds(), ["workload_hours_week"])
-    row = table[table["assessment"] == "ranking"].iloc[0]
+    row = table[table["arm"] == "ranking"].iloc[0]
     # Mean 3, sd 1, t(0.975; 2) = 4.302653: half-width 4.302653 / sqrt(3).
     assert row["difference"] == pytest.approx(3.0)
     assert row["sd"] == pytest.approx(1.0)
@@ -116,7 +116,7 @@ def test_statsmodels_agrees_on_holm() -> None:
 def test_failed_runs_and_runs_without_partner_are_left_out() -> None:
     runs = three_seeds()
     runs.loc[0, "status"] = "failed"  # reference, seed 0
-    row = paired_differences(runs, ["workload_hours_week"]).set_index("assessment").loc["ranking"]
+    row = paired_differences(runs, ["workload_hours_week"]).set_index("arm").loc["ranking"]
     assert row["n_seeds"] == 2
     assert row["mean"] == pytest.approx(44.5)
     assert row["difference"] == pytest.approx(3.0)
@@ -146,7 +146,7 @@ def test_two_design_points_in_one_table_are_not_averaged() -> None:
 def test_a_reading_needs_size_and_certainty(differences: tuple[float, ...], reading: str) -> None:
     runs = three_seeds()
     runs.loc[3:, "workload_hours_week"] = runs.loc[:2, "workload_hours_week"].to_numpy() + differences
-    table = paired_differences(runs, ["workload_hours_week"]).set_index("assessment")
+    table = paired_differences(runs, ["workload_hours_week"]).set_index("arm")
     assert table.loc["ranking", "reading"] == reading
 
 
@@ -166,7 +166,7 @@ def test_arms_stand_in_their_usual_order(results: analysis.Results) -> None:
     governance, assessment = ("grid", "network", "hybrid"), ("none", "ranking", "pass_fail")
     assert arms_of(shuffled) == [(g, a) for g in governance for a in assessment]
     rows = paired_differences(shuffled).query("regime == 'normal' and outcome == 'need_based_days'")
-    assert list(zip(rows["governance"], rows["assessment"], strict=True)) == arms_of(shuffled)
+    assert list(zip(rows["governance"], rows["arm"], strict=True)) == arms_of(shuffled)
 
 
 def test_the_table_has_a_row_for_every_arm_window_and_outcome(results: analysis.Results) -> None:

@@ -106,7 +106,7 @@ def test_differences_stand_where_the_table_has_them(results: analysis.Results) -
     figure = outcomes_figure(results.runs, "normal")
     pairs = paired_runs(results.runs)
     of_panel = pairs[(pairs["regime"] == "normal") & (pairs["outcome"] == HEADLINES[0])]
-    expected = of_panel.query("not (governance == 'grid' and assessment == 'none')")["difference"]
+    expected = of_panel.query("not (governance == 'grid' and arm == 'none')")["difference"]
     dots = [dot for dot in figure.axes[0].collections if isinstance(dot, PathCollection)]
     shown = np.concatenate([np.asarray(dot.get_offsets())[:, 0] for dot in dots])
     np.testing.assert_allclose(np.sort(shown), np.sort(expected.to_numpy()), rtol=1e-12)

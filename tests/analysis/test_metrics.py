@@ -7,7 +7,7 @@ import analysis
 from analysis.metrics import emergency_weeks, reported_on, weekly_participation, weekly_workload
 from analysis.results import join_arms
 
-KEYS = ["regime", "governance", "assessment", "seed"]
+KEYS = ["regime", "governance", "arm", "seed"]
 
 
 def test_weekly_workload_is_hours_over_worker_weeks(results: analysis.Results) -> None:
@@ -15,7 +15,7 @@ def test_weekly_workload_is_hours_over_worker_weeks(results: analysis.Results) -
     table = weekly_workload(days)
     assert table["week"].max() == 120 // 7 - 1  # the last, broken week is left out
     one = days[(days["run_id"] == "grid-ranking-normal-1") & (days["day"] // 7 == 4)]
-    found = table.query("governance == 'grid' and assessment == 'ranking' and regime == 'normal' and seed == 1")
+    found = table.query("governance == 'grid' and arm == 'ranking' and regime == 'normal' and seed == 1")
     expected = one["worker_hours"].sum() / one["worker_weeks"].sum()
     assert found.set_index("week").loc[4, "value"] == pytest.approx(expected)
 

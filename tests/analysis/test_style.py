@@ -74,7 +74,7 @@ def test_drawing_leaves_the_settings_of_others_alone() -> None:
     assert dict(mpl.rcParams) == before
 
 
-def test_no_two_assessments_share_a_colour_or_a_marker() -> None:
-    assert len(set(style.ASSESSMENT_COLOUR.values())) == len(style.ASSESSMENT_COLOUR)
-    assert len(set(style.ASSESSMENT_MARKER.values())) == len(style.ASSESSMENT_MARKER)
-    assert style.ASSESSMENT_COLOUR.keys() == style.ASSESSMENT_MARKER.keys()
+def test_no_two_arms_of_a_comparison_share_a_colour_or_a_marker() -> None:
+    assert len(set(style.ARM_COLOUR.values())) == len(style.ARM_COLOUR)
+    assert len(set(style.ARM_MARKER.values())) == len(style.ARM_MARKER)
+    assert style.ARM_COLOUR.keys() == style.ARM_MARKER.keys()

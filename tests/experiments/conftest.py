@@ -24,5 +24,5 @@ def serial(few_arms, monkeypatch):
 
 @pytest.fixture(scope="session")
 def tiny_arms():
-    config, _ = read(TINY, CompareSettings)
-    return compare.arms_of(config, TINY)
+    config, settings = read(TINY, CompareSettings)
+    return compare.policy_arms(config, TINY, settings)

@@ -13,7 +13,7 @@ import pytest
 import configs
 from experiments import cli
 from experiments.cli import COMMANDS, main
-from experiments.settings import CompareSettings, RunSettings, read
+from experiments.settings import CompareSettings, RunSettings, StudySettings, read
 from tests.experiments import TINY
 
 HEAVY = {"numpy", "pandas", "mesa", "hydra", "omegaconf", "pydantic", "numba", "pyarrow", "matplotlib", "rich", "scipy"}
@@ -30,7 +30,7 @@ def test_help_teaches_by_example_in_two_languages(words, capsys):
     assert max(len(line) for line in shown.out.splitlines()) <= 120
 
 
-@pytest.mark.parametrize("words", ["--help", "run --help", "compare --help", "presets --help"])
+@pytest.mark.parametrize("words", ["--help", "run --help", "compare --help", "study --help", "presets --help"])
 def test_help_is_quick_and_imports_nothing_heavy(words):
     program = "import sys; from experiments.cli import main; main(); print(*sys.modules, file=sys.stderr)"
     started = time.perf_counter()
@@ -55,7 +55,7 @@ def test_every_example_of_the_help_is_accepted(example):
 
 
 def test_every_setting_is_explained_in_the_help():
-    for name, kind in (("run", RunSettings), ("compare", CompareSettings)):
+    for name, kind in (("run", RunSettings), ("compare", CompareSettings), ("study", StudySettings)):
         for setting in kind.model_fields:
             assert f"\n  {setting}=" in COMMANDS[name][0], (name, setting)
 
@@ -70,7 +70,11 @@ def test_a_terminal_without_chinese_letters_gets_question_marks():
 
 # --- bad input --------------------------------------------------------------------------------------------------------
 BAD = {
-    "unknown command": (["comapre"], "command: found 'comapre', allowed one of run, compare, presets", "name: compare"),
+    "unknown command": (
+        ["comapre"],
+        "command: found 'comapre', allowed one of run, compare, study, presets",
+        "name: compare",
+    ),
     "word without a command": (["governance=grid"], "command: found 'governance=grid'", "allowed one of run"),
     "option instead of a word": (["run", "--days=30"], "--days: found '--days=30'", "nearest valid name: days=30"),
     "unknown option": (["run", "--verbose"], "--verbose: found", "words of the form NAME=VALUE"),
@@ -90,6 +94,23 @@ BAD = {
     "no processes": (["compare", "out=x", "processes=0"], "processes: found 0", "from 1 to 1024"),
     "a pick in a comparison": (["compare", "out=x", "governance=grid"], "governance: found 'grid'", "no pick, because"),
     "a pick taken out": (["compare", "out=x", "~regime"], "regime: found ''", "no pick, because"),
+    "nothing to leave out": (["compare", "out=x", "against=without"], "scenario: found 'street_of_eight'", "there are"),
+    "leaving out what is not there": (
+        ["compare", "out=x", "against=without", "without={levers.x.y:0}"],
+        "levers.x: found a group",
+        "only a known key",
+    ),
+    "against nobody": (["compare", "out=x", "against=me"], "against: found 'me'", "allowed 'without' or null"),
+    "no such study": (["study", "h99", "out=x"], "study: found 'h99'", "one of h01"),
+    "two studies": (["study", "h01", "h02", "out=x"], "study: found h01, h02", "one name"),
+    "a study without a folder": (["study", "h02"], "out: found nothing", "a folder for the results"),
+    "a value in a study": (
+        ["study", "h02", "out=x", "governance=grid"],
+        "governance: found 'grid'",
+        "only out, language",
+    ),
+    "too few settings": (["study", "h02", "out=x", "draws=1"], "draws: found 1", "from 2 to 100000"),
+    "a log for a comparison": (["compare", "out=x", "tickets=a.csv"], "tickets: found 'a.csv'", "only a known key"),
     "a language nobody wrote": (["run", "language=fr"], "language: found 'fr'", "one of en, zh"),
     "a word for presets": (["presets", "all"], "presets: found 'all'", "no word but --json"),
     "an option for presets": (["presets", "--jsn"], "presets: found '--jsn'", "nearest valid name: --json"),

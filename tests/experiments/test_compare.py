@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -19,7 +20,9 @@ from experiments import compare
 from experiments.cli import main
 from experiments.engine import Lost
 from experiments.run import simulate
+from experiments.settings import CompareSettings, read
 from experiments.store import LEVELS, part_name
+from sim.scenario import with_values
 from tests.experiments import TINY
 
 
@@ -33,11 +36,11 @@ def tables_in(folder: Path) -> dict[str, bytes]:
 
 # --- what is run ------------------------------------------------------------------------------------------------------
 def test_a_comparison_is_every_governance_under_every_assessment_and_regime(tiny_arms):
-    arms = {(arm.governance.name, arm.assessment.name, arm.regime.name) for arm in tiny_arms}
+    arms = {(arm.config.governance.name, arm.config.assessment.name, arm.config.regime.name) for arm in tiny_arms}
     assert len(tiny_arms) == len(arms) == 18
     assert ("hybrid", "pass_fail", "emergency") in arms
-    assert {arm.street.name for arm in tiny_arms} == {"street_of_eight"}
-    assert {len(arm.street.communities) for arm in tiny_arms} == {2}
+    assert {arm.config.street.name for arm in tiny_arms} == {"street_of_eight"}
+    assert {len(arm.config.street.communities) for arm in tiny_arms} == {2}
 
 
 def test_values_inside_a_pick_go_over_every_arm(tmp_path, serial):
@@ -64,8 +67,8 @@ def test_listed_seeds_are_run_and_no_others(tmp_path, serial):
 
 def test_an_arm_of_a_comparison_is_the_same_run_as_alone(tmp_path, serial, tiny_arms):
     compare.compare(words(tmp_path, "records=months"))
-    arm = next(arm for arm in tiny_arms if (arm.governance.name, arm.regime.name) == ("network", "emergency"))
-    alone = simulate(arm, 1, 60, "months")
+    arm = next(a for a in tiny_arms if (a.config.governance.name, a.config.regime.name) == ("network", "emergency"))
+    alone = simulate(arm, 1, "months")
     name = alone["runs"]["run_id"][0].as_py()
     for table in (*LEVELS["months"], "runs"):
         part = pq.read_table(tmp_path / part_name(table, 1))
@@ -161,10 +164,10 @@ def test_another_configuration_under_the_same_folder_is_refused(tmp_path, serial
 
 
 # --- failures ---------------------------------------------------------------------------------------------------------
-def failing(config, seed, days, records):
-    if (config.governance.name, config.regime.name, seed) == ("network", "emergency", 1):
+def failing(arm, seed, records):
+    if (arm.config.governance.name, arm.config.regime.name, seed) == ("network", "emergency", 1):
         raise ZeroDivisionError("nobody\nworks here")
-    return simulate(config, seed, days, records)
+    return simulate(arm, seed, records)
 
 
 def test_a_failing_run_is_a_row_with_its_error_and_the_exit_code_says_so(tmp_path, serial, monkeypatch, capsys):
@@ -222,3 +225,56 @@ def test_the_command_prints_the_table_and_leaves_tables_and_figures(tmp_path, ca
     assert {"outcomes_normal.en.svg", "outcomes_normal.zh.svg", "response_emergency.zh.png"} <= figures
     header = (tmp_path / "comparison.csv").read_text(encoding="utf-8").splitlines()[0]
     assert "difference,sd,low,high" in header
+
+
+# --- with and without the mechanism -----------------------------------------------------------------------------------
+PUBLICITY = ("levers.publicity.hours_per_week=6", "without={levers.publicity.hours_per_week:0}")
+
+
+def test_a_scenario_can_be_compared_with_itself_without_its_mechanism(tmp_path, capsys):
+    more = (*PUBLICITY, "against=without", "governance=hybrid", "assessment=ranking")
+    assert main(["compare", *words(tmp_path, *more)]) == 0
+    shown = capsys.readouterr()
+    assert "4 of 4 runs" in shown.err
+    assert all(name in shown.out for name in ("hybrid", "as it is", "without", "ref.", "hybrid, without it"))
+    runs = analysis.load(tmp_path).runs
+    assert runs.groupby("arm", observed=True)["seed"].apply(list).to_dict() == {"as_it_is": [0, 1], "without": [0, 1]}
+    assert set(runs["governance"]) == {"hybrid"}
+    assert set(runs["assessment"]) == {"ranking"}
+    table = pd.read_csv(tmp_path / "comparison.csv")
+    assert set(table.loc[table["is_reference"], "arm"]) == {"without"}
+    figures = {file.name for file in (tmp_path / "figures").iterdir()}
+    assert {"outcomes_normal.en.png", "outcomes_normal.zh.png", "weeks_normal.en.svg"} <= figures
+
+
+def test_the_arm_without_is_the_scenario_with_those_values(tiny_arms):
+    config, settings = read([*TINY, *PUBLICITY, "governance=hybrid", "against=without"], CompareSettings)
+    as_it_is, without = compare.mechanism_arms(config, settings)
+    assert (as_it_is.name, without.name) == ("as_it_is", "without")
+    assert as_it_is.config == config
+    assert without.config == with_values(config, {"levers.publicity.hours_per_week": 0})
+    alone = simulate(without, 1, "summary")["runs"].to_pylist()[0]
+    assert (alone["arm"], alone["assessment"]) == ("without", "none")
+
+
+def test_such_a_comparison_is_continued_and_another_one_refused(tmp_path, serial, capsys):
+    command = ["compare", *words(tmp_path, *PUBLICITY, "against=without", "records=summary")]
+    assert main(command) == 0
+    stored = tables_in(tmp_path)
+    assert main(command) == 0
+    assert tables_in(tmp_path) == stored
+    capsys.readouterr()
+    assert main([*command, "levers.publicity.hours_per_week=5"]) == 2
+    assert "levers.publicity.hours_per_week is 6 there and 5 now" in capsys.readouterr().err
+    assert main([word for word in command if word != "against=without"]) == 2
+
+
+def test_l_community_without_its_micro_grids_has_the_two_large_grids_of_before():
+    config, settings = read(["scenario=l_community", "against=without"], CompareSettings)
+    as_it_is, without = (
+        next(c for c in arm.config.street.communities if c.name == "l_community")
+        for arm in compare.mechanism_arms(config, settings)
+    )
+    assert (as_it_is.cells, as_it_is.grid_leaders) == (168, 168)
+    assert (without.cells, without.grid_leaders) == (2, 0)
+    assert without.residents == as_it_is.residents

@@ -16,7 +16,7 @@ from sim.scenario import with_values
 
 @pytest.fixture
 def config(tiny_arms):
-    return tiny_arms[0]
+    return tiny_arms[0].config
 
 
 def test_a_run_is_named_by_configuration_length_and_seed(config):

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.provenance import run_id
-from experiments.run import SUMMARY, one_line, print_summary, reported_on, run, runs_row, simulate
+from experiments.run import SUMMARY, Arm, one_line, print_summary, reported_on, run, runs_row, simulate
 from experiments.store import LEVELS
 from sim import CommunityModel
 from sim.columns import OUTCOMES, TABLES, arrow_schema
@@ -18,13 +18,18 @@ from tests.experiments import TINY
 
 
 @pytest.fixture(scope="module")
-def config(tiny_arms):
-    return next(arm for arm in tiny_arms if (arm.governance.name, arm.assessment.name) == ("hybrid", "ranking"))
+def arm(tiny_arms):
+    return next(arm for arm in tiny_arms if (arm.config.governance.name, arm.name) == ("hybrid", "ranking"))
 
 
 @pytest.fixture(scope="module")
-def tables(config):
-    return simulate(config, 5, 60, "matters")
+def config(arm):
+    return arm.config
+
+
+@pytest.fixture(scope="module")
+def tables(arm):
+    return simulate(arm, 5, "matters")
 
 
 def test_a_run_leaves_every_declared_table_with_its_declared_columns(tables):
@@ -40,8 +45,8 @@ def test_all_rows_carry_the_name_of_the_run(config, tables):
 
 
 @pytest.mark.parametrize("records", LEVELS)
-def test_less_detail_leaves_fewer_tables_and_the_same_outcomes(config, tables, records):
-    found = simulate(config, 5, 60, records)
+def test_less_detail_leaves_fewer_tables_and_the_same_outcomes(arm, tables, records):
+    found = simulate(arm, 5, records)
     assert set(found) == {*LEVELS[records], "runs"}
     for name, table in found.items():
         assert table.equals(tables[name]), name
@@ -60,8 +65,8 @@ def test_the_row_of_a_run_holds_what_the_model_itself_says(config, tables):
 def test_the_row_of_a_run_tells_arm_place_and_size(config, tables):
     row = tables["runs"].to_pylist()[0]
     two = config.street.communities
-    assert [row[key] for key in ("governance", "assessment", "regime", "seed", "days", "status", "error")] == [
-        "hybrid", "ranking", "normal", 5, 60, "ok", None,
+    assert [row[key] for key in ("governance", "assessment", "regime", "arm", "seed", "days", "status", "error")] == [
+        "hybrid", "ranking", "normal", "ranking", 5, 60, "ok", None,
     ]  # fmt: skip
     assert (row["focus"], row["focus_id"], row["n_communities"]) == (None, -1, 2)
     assert row["n_residents"] == two[0].residents + two[1].residents
@@ -70,14 +75,14 @@ def test_the_row_of_a_run_tells_arm_place_and_size(config, tables):
 
 def test_a_run_with_a_focus_reports_on_that_community(config):
     focused = with_values(config, {"focus": "west_fields"})
-    row = runs_row(focused, 0, 60, None, "it broke").to_pylist()[0]
+    row = runs_row(Arm("ranking", focused, 60), 0, None, "it broke").to_pylist()[0]
     assert [community.name for community in reported_on(focused)] == ["west_fields"]
     assert (row["focus"], row["focus_id"], row["n_communities"]) == ("west_fields", 1, 1)
     assert row["n_residents"] == focused.street.communities[1].residents
 
 
-def test_the_row_of_a_failed_run_has_its_error_and_no_outcome(config):
-    row = runs_row(config, 0, 60, None, "it broke").to_pylist()[0]
+def test_the_row_of_a_failed_run_has_its_error_and_no_outcome(arm):
+    row = runs_row(arm, 0, None, "it broke").to_pylist()[0]
     assert (row["status"], row["error"]) == ("failed", "it broke")
     assert all(row[outcome.name] is None for outcome in OUTCOMES)
 

@@ -19,28 +19,29 @@ def note(tmp_path, monkeypatch):
 
 
 def test_the_user_is_told_the_first_time_only(note, tiny_arms, capsys):
-    assert warm_up.compile_once(tiny_arms[0]) > 0
+    assert warm_up.compile_once(tiny_arms[0].config) > 0
     assert "compiling the model for this machine, once" in capsys.readouterr().err
-    assert warm_up.compile_once(tiny_arms[0]) == 0
+    assert warm_up.compile_once(tiny_arms[0].config) == 0
     assert capsys.readouterr().err == ""
 
 
 def test_another_state_of_the_model_compiles_again(note, tiny_arms, monkeypatch, capsys):
-    warm_up.compile_once(tiny_arms[0])
+    warm_up.compile_once(tiny_arms[0].config)
     monkeypatch.setattr(warm_up, "SOURCE_HASH", "another")
-    assert warm_up.compile_once(tiny_arms[0]) > 0
+    assert warm_up.compile_once(tiny_arms[0].config) > 0
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tiny_arms, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(warm_up, "_note_file", lambda: tmp_path / "nowhere" / "note")
     monkeypatch.setattr(warm_up, "run_everything", lambda config: None)
-    assert warm_up.compile_once(tiny_arms[0]) > 0
+    assert warm_up.compile_once(tiny_arms[0].config) > 0
 
 
 PROGRAM = """
 import sys
+from dataclasses import replace
 from numba.core.dispatcher import Dispatcher
-from experiments.compare import arms_of
+from experiments.compare import policy_arms
 from experiments.run import simulate
 from experiments.settings import CompareSettings, read
 from experiments.warm_up import compile_from_the_other_end, run_everything
@@ -50,7 +51,7 @@ def compiled():
              if isinstance(f, Dispatcher)}
     return {f"{f.py_func.__module__}.{f.py_func.__name__}": len(f.signatures) for f in rules.values() if f.signatures}
 
-config, _ = read(sys.argv[1:], CompareSettings)
+config, settings = read(sys.argv[1:], CompareSettings)
 compile_from_the_other_end(config)
 from sim import day
 answers = [f for f in vars(day).values() if isinstance(f, Dispatcher) and f.signatures]
@@ -58,8 +59,8 @@ assert len(answers) > 10, answers
 run_everything(config)
 before = compiled()
 assert all(len(answer.signatures) == 1 for answer in answers), answers  # the second process guessed the types
-for arm in arms_of(config, sys.argv[1:]):
-    simulate(arm, 3, 180, "matters")
+for arm in policy_arms(config, sys.argv[1:], settings):
+    simulate(replace(arm, days=180), 3, "matters")
 after = compiled()
 assert after == before, sorted(set(after.items()) - set(before.items()))
 """

@@ -15,6 +15,7 @@ from sim.day import happen
 from sim.event_queue import has_room, next_time, pop
 from sim.phases import queues
 from sim.phases.weekly import end_day
+from sim.replay import Needs
 from tests.twin.model import TwinModel
 
 type Event = tuple[float, int, int, int]
@@ -46,24 +47,26 @@ def first_difference(twin: dict[str, Any], core: dict[str, Any], table: str) -> 
     return None
 
 
-def run_both(config: SimulationConfig, seed: int, days: int) -> tuple[TwinModel, CommunityModel]:
-    twin, core = TwinModel(config, rng=seed), CommunityModel(config, rng=seed)
+def run_both(
+    config: SimulationConfig, seed: int, days: int, needs: Needs | None = None
+) -> tuple[TwinModel, CommunityModel]:
+    twin, core = TwinModel(config, rng=seed, needs=needs), CommunityModel(config, rng=seed, needs=needs)
     twin.run_for(days)
     core.run_for(days)
     return twin, core
 
 
-def assert_same_tables(config: SimulationConfig, seed: int, days: int) -> None:
+def assert_same_tables(config: SimulationConfig, seed: int, days: int, needs: Needs | None = None) -> None:
     """All result tables of both models are equal; if not, say where they part."""
-    twin, core = run_both(config, seed, days)
+    twin, core = run_both(config, seed, days, needs)
     differences = [first_difference(twin.tables.columns(name), core.records.columns(name), name) for name in TABLES]
     found = [difference for difference in differences if difference is not None]
     if found:
-        raise AssertionError("\n".join([*found, first_diverging_event(config, seed, days)]))
+        raise AssertionError("\n".join([*found, first_diverging_event(config, seed, days, needs)]))
 
 
 # --- the events of both, one by one -----------------------------------------------------------------------------------
-def events_of_core(config: SimulationConfig, seed: int, days: int) -> list[Event]:
+def events_of_core(config: SimulationConfig, seed: int, days: int, needs: Needs | None = None) -> list[Event]:
     """Every event of the core in its order, by running the calendar from Python."""
     log: list[Event] = []
 
@@ -82,7 +85,7 @@ def events_of_core(config: SimulationConfig, seed: int, days: int) -> list[Event
 
     no_burn_ins: OrderedDict[str, Any] = OrderedDict()
     with patch.object(sim.model, "advance", logging_advance), patch.object(sim.model, "_BURN_INS", no_burn_ins):
-        CommunityModel(config, rng=seed).run_for(days)
+        CommunityModel(config, rng=seed, needs=needs).run_for(days)
     return log
 
 
@@ -102,11 +105,11 @@ def described(event: Event | None) -> str:
     return f"hour {time!r}, {EVENT_NAMES[kind]}, row {row}, token {token}"
 
 
-def first_diverging_event(config: SimulationConfig, seed: int, days: int) -> str:
+def first_diverging_event(config: SimulationConfig, seed: int, days: int, needs: Needs | None = None) -> str:
     """The first event that one of the models has and the other has not, and the one before it."""
-    twin = LoggedTwin(config, rng=seed)
+    twin = LoggedTwin(config, rng=seed, needs=needs)
     twin.run_for(days)
-    ours, theirs = twin.log, events_of_core(config, seed, days)
+    ours, theirs = twin.log, events_of_core(config, seed, days, needs)
     for number in range(max(len(ours), len(theirs))):
         one = ours[number] if number < len(ours) else None
         other = theirs[number] if number < len(theirs) else None

@@ -25,6 +25,7 @@ from sim.names import (
     TRUST_PROPERTY,
     TRUST_SOCIAL,
 )
+from sim.phases.arrivals import RECORDED_IDS
 from sim.phases.queues import (
     EVENT_ARRIVE,
     EVENT_DEADLINE,
@@ -91,6 +92,11 @@ class Matter(Closing):
         """The need still exists: not resolved, not lapsed, not settled by neighbours."""
         return not self.is_dropped and math.isnan(self.resolved_hours)
 
+    @property
+    def is_recorded(self) -> bool:
+        """A request of a replayed log: somebody did call, and then."""
+        return self.id >= RECORDED_IDS
+
     def arise(self) -> None:
         model, p, person, compound = self.model, self.model.p, self.reporter, self.compound
         self.phase = model.setting.phase
@@ -120,7 +126,9 @@ class Matter(Closing):
         )
         groups, has_group = model.levers.chat_groups, person.household.is_in_living_group
         uniform = model.draw(VOICE, self.id, WRITTEN)
-        if self.channel == SILENCE and has_group and writes(groups, person.digital_skill, uniform):
+        if self.is_recorded:
+            self.channel = TO_HOTLINE
+        elif self.channel == SILENCE and has_group and writes(groups, person.digital_skill, uniform):
             self.channel = TO_GRID_WORKER
         rate = self.kind.neighbours_per_day
         if self.channel == BY_NEIGHBOURS:
@@ -133,7 +141,7 @@ class Matter(Closing):
             wait = hours_to_voice(p.voice, self.urgency, model.draw(VOICE, self.id, DELAY))
             if self.channel == TO_GRID_WORKER and has_group:
                 wait = hours_to_write(groups, wait)
-            model.schedule(model.now + wait, EVENT_VOICE, self.row)
+            model.schedule(model.now if self.is_recorded else model.now + wait, EVENT_VOICE, self.row)
         else:
             self.hiding_place.insert(0, self)
             self.is_listed = True

@@ -25,6 +25,7 @@ from sim.names import (
 )
 from sim.parameters import as_record
 from sim.phases import queues as event
+from sim.replay import Needs
 from sim.rules.incentive import points_rank_payoff
 from sim.rules.levers import Levers
 from sim.rules.network_capacity import updated_relation
@@ -47,7 +48,7 @@ SUNDAY = 6
 class TwinModel(Built, mesa.Model):
     """A street of communities under one policy; one step is one day."""
 
-    def __init__(self, config: SimulationConfig, rng: int = 0) -> None:
+    def __init__(self, config: SimulationConfig, rng: int = 0, needs: Needs | None = None) -> None:
         super().__init__(rng=rng)
         self.config, self.handling = config, config.rules.handling
         self.p = SimpleNamespace(**{name: as_record(family) for name, family in config.rules})
@@ -58,6 +59,7 @@ class TwinModel(Built, mesa.Model):
             phase=NORMAL, routes_phase=NORMAL, phase_start_hours=-math.inf, worker_share=0.0, points=0.0
         )
         self.now = -HOURS_PER_DAY * config.time.burn_in_days
+        self.requests: Needs | None = None
         self.calendar: list[tuple[float, int, int, int]] = []
         self.matters: list[Matter] = []
         self.reported: list[tuple[float, bool]] = []  # the street's score by month; under routes of an emergency?
@@ -71,6 +73,7 @@ class TwinModel(Built, mesa.Model):
             compound.needs = [NeedStream(self, compound, kind) for kind in self.kinds]
         self.needs = [need for compound in self.compounds for need in compound.needs]
         self.live_through_burn_in()
+        self.requests = needs  # requests to replay in place of made-up needs
         self.start_policy()
 
     # --- small services ---------------------------------------------------------------------------------------------
@@ -229,8 +232,20 @@ class TwinModel(Built, mesa.Model):
                 worker.open_month()
         self.street.issue_directives()
         self.begin_month_of_levers(month + MONTHS_BEFORE)
-        for need in self.needs:
-            need.plan(self.now + HOURS_PER_DAY * DAYS_PER_MONTH)
+        until = self.now + HOURS_PER_DAY * DAYS_PER_MONTH
+        if self.requests is None:
+            for need in self.needs:
+                need.plan(until)
+        else:
+            for request in self.requests_until(until):
+                stream = self.needs[int(request["compound"]) * len(self.kinds) + int(request["kind"])]
+                stream.replay(int(request["number"]), float(request["hours"]))
+
+    def requests_until(self, until: float) -> Any:
+        """What the log has of this month."""
+        assert self.requests is not None
+        hours = self.requests["hours"]
+        return self.requests[(hours >= self.now) & (hours < until)]
 
     def begin_month_of_levers(self, month: int) -> None:
         for community in self.communities:

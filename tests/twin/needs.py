@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.clock import day_of, day_of_year
 from sim.phases import queues as event
+from sim.phases.arrivals import RECORDED_IDS
 from sim.rules.need import (
     age_factor,
     hours_needed,
@@ -58,19 +59,28 @@ class NeedStream:
             self.describe(id, time)
 
     def describe(self, id: int, time: float) -> None:
-        """To whom it happens, if anybody is there, and what is really wrong."""
+        """A need that will arise, if there is somebody to whom it can happen."""
+        self.befall(self.somebody(id, is_personal=self.kind.unit == 0), id, time)
+
+    def replay(self, number: int, time: float) -> None:
+        """A recorded request: somebody of the compound has called, whoever it was."""
+        id = RECORDED_IDS + number
+        self.befall(self.somebody(id, is_personal=False), id, time)
+
+    def somebody(self, id: int, is_personal: bool) -> Any:
+        people = self.compound.residents
+        place = below(self.model.draw(NEED, id, REPORTER), len(people))
+        if people[place].is_present:
+            return people[place]
+        # of a building or a compound somebody else will speak: the next who lives there, going round
+        nearby = [] if is_personal else people[place:] + people[:place]
+        return next((person for person in nearby if person.is_present), None)
+
+    def befall(self, reporter: Any, id: int, time: float) -> None:
+        """What is really wrong, for whom, and how much work it is."""
         model, kind, compound, p = self.model, self.kind, self.compound, self.model.p.need
-        people = compound.residents
-        place = below(model.draw(NEED, id, REPORTER), len(people))
-        reporter = people[place]
-        if not reporter.is_present:
-            if kind.unit == 0:
-                return
-            # of a building or a compound somebody else will speak: the next who lives there, going round
-            nearby = people[place:] + people[:place]
-            reporter = next((person for person in nearby if person.is_present), None)
-            if reporter is None:
-                return
+        if reporter is None:
+            return
         hours = hours_needed(kind.hours_median, kind.hours_log_sd, normal(model.draw(MATTER, id, HOURS)))
         uniform = model.draw(MATTER, id, LEGACY)
         is_left_over = uniform < kind.legacy_weight and is_legacy(

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+from sim import CommunityModel
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
+from sim.replay import needs_table
 from sim.rules.levers import Levers
 from sim.scenario import configuration_from
 from tests.places import ARMED_REGIME, community, compound, phases, place, random_place
@@ -286,3 +288,39 @@ def test_a_twin_that_differs_in_one_rule_is_found_out(monkeypatch: pytest.Monkey
 def test_the_events_of_both_are_the_same_one_by_one() -> None:
     config = tiny_place(time={"burn_in_days": 30})
     assert first_diverging_event(config, 7, 30).endswith("only what they did differs")
+
+
+# --- a replayed log ---------------------------------------------------------------------------------------------------
+def test_both_models_replay_the_same_log() -> None:
+    config = configuration_from(place(2, "hybrid", "ranking", ARMED_REGIME))
+    chance, n = np.random.default_rng(1), 80
+    needs = needs_table(
+        chance.uniform(0.0, 24.0 * 75, n),
+        chance.integers(0, len(config.matters), n),
+        chance.integers(0, 4, n),
+        np.arange(n),
+    )
+    assert_same_tables(config, 11, THREE_MONTHS, needs)
+    model = CommunityModel(config, rng=11, needs=needs)
+    model.run_for(THREE_MONTHS)
+    of_log = model.records.matters.query("arose_hours >= 0")
+    assert len(of_log) == n
+    assert np.array_equal(np.sort(of_log["arose_hours"]), np.sort(needs["hours"]))
+    assert (of_log["voiced_hours"] == of_log["arose_hours"]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"kind": 99}, "kind must lie between 0 and"),
+        ({"compound": -1}, "compound must lie between"),
+        ({"hours": -1.0}, "0 or more"),
+        ({"hours": np.nan}, "finite"),
+        ({"number": 1}, "each number once"),
+    ],
+)
+def test_a_log_that_does_not_fit_the_place_is_refused(change: dict[str, float], told: str) -> None:
+    values = {"hours": [1.0, 2.0], "kind": [0, 1], "compound": [0, 1], "number": [0, 1]}
+    needs = needs_table(**{name: [change.get(name, rows[0]), rows[1]] for name, rows in values.items()})
+    with pytest.raises(ValueError, match=told):
+        CommunityModel(tiny_place(), rng=0, needs=needs)
