@@ -15,6 +15,7 @@ import pytest
 
 import configs
 from analysis.words import WORDS
+from sim import CommunityModel
 from sim import scenario as door
 from sim.configuration import CommunityConfig, SimulationConfig
 from sim.names import AIDE, COMMITTEE_MEMBER, DOMAIN, INBOUND, INDICATOR, LOCAL, OUTBOUND, SOCIAL_ORGANISATION, URGENCY
@@ -332,6 +333,15 @@ def test_the_built_place_has_the_number_of_its_source(scenario, what, fact, expe
     scale = 100 if row["unit"] == "percent" else 1
     assert float(row["value_low"]) <= expected * scale <= float(row["value_high"]), what
     assert measured(Place(scenario)) == expected, what
+
+
+@pytest.mark.parametrize("scenario", configs.choices("scenario"))
+def test_a_preset_runs_as_it_is_and_without_its_mechanism(scenario):
+    config = with_values(load_scenario(scenario), {"time.burn_in_days": 0})
+    for arm in (config, with_values(config, config.without)):
+        model = CommunityModel(arm, rng=3)
+        model.run_for(30)
+        assert model.records.community_days["n_resolved"].sum() > 0
 
 
 def test_the_two_readings_of_f_community_differ_in_its_register_alone():
