@@ -31,6 +31,7 @@ VERDICTS = ("appears", "reverses", "depends")
 VERDICT_COLOUR = {"appears": BLUE, "reverses": VERMILION, "depends": MUTED}
 # Unit of an outcome -> factor to the unit shown, and the word for it
 SHOWN_UNIT = {"0 to 1": (100.0, "unit_points")}
+INDICES = ("strain", "trust")  # from 0 to 1, and no shares of anything
 
 
 def effects_of(runs: pd.DataFrame, definition: Definition, seeds: int) -> pd.DataFrame:
@@ -169,6 +170,8 @@ def in_language(tree: Mapping[str, Any], key: str, language: Language) -> str:
 
 def unit_of(outcome: str, language: Language) -> tuple[float, str]:
     """Factor to the shown unit of an outcome, and that unit."""
+    if outcome in INDICES:
+        return 1.0, word("unit_index", language)
     declared = next(column.unit for column in OUTCOMES if column.name == outcome)
     factor, key = SHOWN_UNIT.get(declared, (1.0, f"unit_{declared}"))
     return factor, word(key, language)
@@ -177,7 +180,7 @@ def unit_of(outcome: str, language: Language) -> tuple[float, str]:
 def effect_text(value: float, factor: float) -> str:
     """An effect with its sign, with as many decimals as its size needs."""
     shown = value * factor
-    return signed(shown, 0 if abs(shown) >= 100 else 1 if abs(shown) >= 10 else 2)
+    return signed(shown, 0 if abs(shown) >= 100 else 1 if abs(shown) >= 10 else 2 if abs(shown) >= 0.1 else 3)
 
 
 def expected_text(row: Any, language: Language) -> str:

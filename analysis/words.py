@@ -223,6 +223,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应。",
     ),
     "unit_points": ("percentage points", "个百分点"),
+    "unit_index": ("of 1", "（满分1）"),
     "unit_hours per worker and week": ("h a week", "小时/周"),
     "unit_hours": ("hours", "小时"),
     "unit_hours per matter": ("h per matter", "小时/件"),

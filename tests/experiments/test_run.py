@@ -151,8 +151,8 @@ def test_repeating_a_run_shows_what_is_stored_and_changes_nothing(tmp_path, monk
 def test_a_run_lasts_as_long_as_the_calendar_of_its_regime_if_nothing_else_is_said(monkeypatch):
     asked = []
 
-    def stop(config, seed, days, records):
-        asked.append(days)
+    def stop(arm, seed, records, needs):
+        asked.append(arm.days)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("experiments.run.simulate", stop)

@@ -182,6 +182,6 @@ def test_what_an_interruption_left_is_removed(tmp_path):
 
 def test_every_level_of_detail_contains_the_one_before_and_all_together_are_all_tables():
     levels = list(LEVELS.values())
-    assert list(LEVELS) == ["summary", "weeks", "months", "matters"]
+    assert list(LEVELS) == ["runs", "summary", "weeks", "months", "matters"]
     assert all(set(less) < set(more) for less, more in itertools.pairwise(levels))
     assert {*LEVELS["matters"], "runs"} == set(TABLES)
