@@ -183,8 +183,10 @@ def is_asked_in_cell(w: World, row: int, community: Any) -> bool:
     person = w.residents[row]
     adults = float(max(1, community.n_adults)) / community.n_cells
     prob = role_prob(w.levers[0].five_roles, adults)
-    if w.households[person.household].cell < community.first_cell + community.n_leaders:  # leaders have the first cells
-        prob += member_prob(w.levers[0].cells, adults)
+    members = member_prob(w.levers[0].cells, adults)
+    led = community.first_cell + community.n_leaders  # leaders have the first cells
+    if members > 0.0 and w.households[person.household].cell < led:
+        prob += members
     return prob > 0.0 and draw(w, PARTICIPATION, _ASKED + row, int(np.int64(person.tenure))) < prob
 
 

@@ -360,7 +360,7 @@ def _assessments(own, phases, days, assessment):
         "refused_hours": np.zeros(n),
         "demand_hours": own.uniform(500.0, 900.0, n),
         "judged_score": np.where(community < 0, np.nan, score),
-        **{f"n_{game}": np.zeros(n) for game in ("relabelled", "signed_late", "coached", "refused", "games_found")},
+        **{f"n_{game}": np.zeros(n) for game in ("relabelled", "signed_late", "coached", "turned_away", "games_found")},
     }
     return columns
 
