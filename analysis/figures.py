@@ -583,14 +583,17 @@ def _name_emergency(axes: Axes, emergency: tuple[float, float] | None, language:
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
-def save_compare_figures(tables: Tables, out_dir: str | Path, language: Language = "en") -> list[Path]:
-    """Draw the figures of a comparison and write each as SVG and PNG.
+def save_compare_figures(
+    tables: Tables, out_dir: str | Path, language: Language = "en", formats: tuple[str, ...] = ("svg", "png")
+) -> list[Path]:
+    """Draw the figures of a comparison and write each.
 
     Args:
         tables: opened results, or the tables by name: ``runs``; with ``response_curves``, ``community_days`` and
             ``participation_weeks`` also the curves and the weeks.
         out_dir: folder, made if it is not there.
         language: ``en`` or ``zh``; the files carry it in their names.
+        formats: as for :func:`analysis.style.save`.
 
     Returns:
         The files written.
@@ -601,7 +604,7 @@ def save_compare_figures(tables: Tables, out_dir: str | Path, language: Language
     written: list[Path] = []
 
     def keep(name: str, figure: Figure) -> None:
-        written.extend(save(figure, folder / f"{name}.{language}"))
+        written.extend(save(figure, folder / f"{name}.{language}", formats))
 
     for regime in dict.fromkeys(block.regime for block in blocks_of(runs)):
         keep(f"outcomes_{regime}", outcomes_figure(runs, regime, language))

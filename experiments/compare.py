@@ -301,4 +301,4 @@ def draw(folder: Path, language: Language) -> None:
     import analysis
     from analysis.figures import save_compare_figures
 
-    save_compare_figures(analysis.load(folder), folder / FIGURES, language)
+    save_compare_figures(analysis.load(folder), folder / FIGURES, language, ("png",))

@@ -64,10 +64,10 @@ def run_everything(config: SimulationConfig) -> None:
 
 
 def compile_from_the_other_end(config: SimulationConfig) -> None:
-    """Compile what deciders need, then the answers to the calendar's events, the last one first.
+    """Compile the answers to the calendar's events, the last one first, then what deciders need.
 
-    A second process that meets the first halfway: that one runs the calendar at once, from the first answer on, and
-    decides later. Whatever both compile is the same, so nothing depends on where they meet.
+    A second process that meets the first halfway: that one builds a world, then compiles the answers from the first one
+    on, and decides last. Whatever both compile is the same, so nothing depends on where they meet.
 
     Args:
         config: any configuration.
@@ -82,14 +82,14 @@ def compile_from_the_other_end(config: SimulationConfig) -> None:
         def _catch_up(self, until: float) -> None:
             self.world.counts["now_hours"] = until
 
-    for picks in ARMS:
-        StillModel(with_picks(config, **picks), rng=0).run_for(DAYS)
     happen: Any = day.happen
     for name in reversed(happen.py_func.__code__.co_names):
         answer = getattr(day, name, None)
         if isinstance(answer, Dispatcher):
             n_numbers = answer.py_func.__code__.co_argcount - 1
             answer.compile((world_type, *(numba.int64,) * n_numbers))
+    for picks in ARMS:
+        StillModel(with_picks(config, **picks), rng=0).run_for(DAYS)
 
 
 def _note_file() -> Path:

@@ -8,10 +8,10 @@ packages keep numba's own locators.
 
 from __future__ import annotations
 
-import ast
 import functools
 import hashlib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,37 +37,34 @@ SOURCE_HASH = source_hash()
 
 def stamp_of(file: Path) -> str:
     """SHA-256 over a file of ``sim/`` and all files of ``sim/`` that it depends on (hex, 64 characters)."""
-    seen, waiting = set(), [file]
+    seen, waiting = {file}, [file]
     while waiting:
-        path = waiting.pop()
-        if path not in seen:
-            seen.add(path)
-            waiting += _imported(path)
+        found = [path for path in _imported(waiting.pop()) if path not in seen]
+        seen.update(found)
+        waiting += found
     digest = hashlib.sha256()
-    for path in sorted(seen):
-        digest.update(path.relative_to(PACKAGE_FOLDER).as_posix().encode())
+    for path in sorted(seen, key=str):
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
+known_stamp = functools.cache(stamp_of)  # a file is stamped once per process, however many functions it has
+_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+)?import[ \t]+(\([^)]*\)|[^\n]*)", re.MULTILINE)
+
+
 @functools.cache
 def _imported(file: Path) -> tuple[Path, ...]:
-    """Files of this package that a file imports, wherever in the file that happens."""
-    return tuple(path for node in ast.walk(ast.parse(file.read_bytes())) for path in _files_of(node) if path.is_file())
-
-
-def _files_of(node: ast.AST) -> Iterator[Path]:
-    names: list[str] = []
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    for name in names:
-        package, _, rest = name.partition(".")
-        if package == PACKAGE_FOLDER.name:
-            place = PACKAGE_FOLDER.joinpath(*rest.split(".")) if rest else PACKAGE_FOLDER
-            yield place.with_suffix(".py")
-            yield place / "__init__.py"
+    """Files of this package that a file imports, wherever in the file that happens (found by the words alone)."""
+    found = []
+    for module, names in _IMPORT.findall(re.sub(rb"#[^\n]*", b"", file.read_bytes())):
+        parts = [words.split()[0].decode() for words in names.strip(b"() \t").split(b",") if words.strip()]
+        for name in [module.decode(), *(f"{module.decode()}.{part}" for part in parts)] if module else parts:
+            package, _, rest = name.partition(".")
+            if package == PACKAGE_FOLDER.name:
+                place = PACKAGE_FOLDER.joinpath(*rest.split(".")) if rest else PACKAGE_FOLDER
+                found += [path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()]
+    return tuple(found)
 
 
 class TreeLocator(UserWideCacheLocator):  # type: ignore[misc]
@@ -75,7 +72,7 @@ class TreeLocator(UserWideCacheLocator):  # type: ignore[misc]
 
     def __init__(self, py_func: Any, py_file: str) -> None:
         super().__init__(py_func, py_file)
-        self._stamp = stamp_of(Path(py_file).resolve())
+        self._stamp = known_stamp(Path(py_file).resolve())
         # NUMBA_CACHE_DIR is honoured: bounds-checked test runs must not share code with unchecked ones.
         if numba_config.CACHE_DIR:
             self._cache_path = str(Path(numba_config.CACHE_DIR) / self.get_suitable_cache_subpath(py_file))

@@ -178,6 +178,11 @@ class AssessmentOffice:
             means, noises = self.seen_means()[group], self.seen_noises()[group]
         return group.index(community), means + float(unit["benchmark"]), noises
 
+    @property
+    def compares_workers(self) -> bool:
+        """Whether anything hangs on a worker's own count of closed orders."""
+        return self.config.assessment.worker.form in ("ranking", "pass_fail")
+
     def worker_stakes(self, community: int) -> Stakes:
         """What hangs on one more closed order for a worker of a committee."""
         return self._worker_stakes[community]

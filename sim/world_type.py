@@ -99,6 +99,8 @@ def _read_table(context: Any, builder: Any, world: WorldType, pointer: Any, name
 def register(world_class: type) -> None:
     """Let numba recognise instances of the Python class."""
 
+    world_class._numba_type_ = world_type  # type: ignore[attr-defined]  # asked first, a third of the time of a call
+
     @typeof_impl.register(world_class)  # type: ignore[untyped-decorator]
     def _typeof_world(value: Any, context: Any) -> WorldType:
         return world_type

@@ -94,10 +94,7 @@ class ResidentsCommittee(Party):
 
     def price_of_hour(self, situation: Situation) -> float:
         """What one hour less to work is worth to a member of staff, at the hours of the month that ends."""
-        hours = 0.0
-        for worker in self.staff:
-            for activity in range(len(worker["hours"])):
-                hours += float(worker["hours"][activity])
+        hours = float(np.add.accumulate(self.staff["hours"].ravel())[-1])  # one after the other, as the twin adds
         a_week = hours / len(self.staff) / (DAYS_PER_MONTH / DAYS_PER_WEEK)
         return float(
             marginal_cost(
@@ -130,6 +127,9 @@ class ResidentsCommittee(Party):
         staff["usual_closures"] += newest * (staff["closures"] - staff["usual_closures"])
         means = np.ascontiguousarray(staff["usual_closures"])
         sds = np.sqrt(np.maximum(1.0, means))
+        if not self.model.assessment.compares_workers:
+            staff["closure_price"] = 0.0
+            return
         stakes, room = self.model.assessment.worker_stakes(self.community_id), np.zeros(len(staff))
         for i in range(len(staff)):
             staff["closure_price"][i] = score_marginal(float(means[i]), float(sds[i]), i, means, sds, stakes, room)

@@ -222,7 +222,7 @@ def test_the_command_prints_the_table_and_leaves_tables_and_figures(tmp_path, ca
     assert all(name in shown.out for name in ("工作负担", "响应时间", "居民参与", "网格化", "达标"))
     assert "36 of 36 runs" in shown.err
     figures = {file.name for file in (tmp_path / "figures").iterdir()}
-    assert {"outcomes_normal.en.svg", "outcomes_normal.zh.svg", "response_emergency.zh.png"} <= figures
+    assert {"outcomes_normal.en.png", "outcomes_normal.zh.png", "response_emergency.zh.png"} <= figures
     header = (tmp_path / "comparison.csv").read_text(encoding="utf-8").splitlines()[0]
     assert "difference,sd,low,high" in header
 
@@ -244,7 +244,7 @@ def test_a_scenario_can_be_compared_with_itself_without_its_mechanism(tmp_path, 
     table = pd.read_csv(tmp_path / "comparison.csv")
     assert set(table.loc[table["is_reference"], "arm"]) == {"without"}
     figures = {file.name for file in (tmp_path / "figures").iterdir()}
-    assert {"outcomes_normal.en.png", "outcomes_normal.zh.png", "weeks_normal.en.svg"} <= figures
+    assert {"outcomes_normal.en.png", "outcomes_normal.zh.png", "weeks_normal.en.png"} <= figures
 
 
 def test_the_arm_without_is_the_scenario_with_those_values(tiny_arms):
