@@ -45,7 +45,7 @@ def compile_once(config: SimulationConfig) -> float:
         if note.read_text(encoding="utf-8") == state:
             return 0.0
     started = time.perf_counter()
-    print("compiling the model for this machine, once; about half a minute", file=sys.stderr, flush=True)
+    print("compiling the model for this machine, once; less than a minute", file=sys.stderr, flush=True)
     with beside(partial(compile_from_the_other_end, config)) if n_processors() > 1 else nullcontext():
         run_everything(config)
     with suppress(OSError):  # a cache that cannot be written compiles again next time
