@@ -113,7 +113,7 @@ def knock(
         w.setting[0].restriction > 0.0,
     )
     opened = opens_door_prob(p.visits, familiarity, recognition, local_ties, has_contact)
-    uniform = draw(w, VISIT, household_row, int(household.n_attempts))
+    uniform = draw(w, VISIT, household_row, int(np.int64(household.n_attempts)))
     if not visit_succeeds(home, opened, uniform):
         read_file(w, household_row, delay)
         return visit_hours(p.visits, False), visit_refused(home, opened, uniform)
@@ -151,7 +151,7 @@ def read_file(w: World, household_row: int, delay: float) -> None:
     age = age_of_file(w, household_row)
     if household.first_unvoiced < 0 or age == math.inf:
         return
-    uniform = draw(w, VISIT, _FILE + household_row, int(household.n_attempts))
+    uniform = draw(w, VISIT, _FILE + household_row, int(np.int64(household.n_attempts)))
     if notices_from_file(w.levers[0].records, age, uniform):
         bring_all_to_light(w, household_row, delay)
 
