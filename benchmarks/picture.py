@@ -66,7 +66,7 @@ def _figure(results: dict[str, Any], places: Sequence[str], at: int) -> Any:
             axes.set(xscale="log", yscale="log", xlabel=WORDS["residents"][at], ylabel=WORDS[name][at])
             axes.set_xticks([1e3, 1e4, 1e5, 1e6], ["1,000", "10,000", "100,000", "1,000,000"])
             axes.minorticks_off()
-            axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}" if value < 1e4 else f"{value:,.0f}")
+            axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}" if value < 1e3 else f"{value:,.0f}")
             axes.grid(color=FAINT, linewidth=0.4)
         handles, labels = right.get_legend_handles_labels()
         figure.legend(handles, labels, loc="center left", bbox_to_anchor=(0.81, 0.54), frameon=False, labelspacing=1.2)

@@ -61,11 +61,10 @@ BUDGETS = (
     ("first simulated day, everything compiled anew", 40.0, "start.cold_wall_s", "s"),
 )
 _EVENTS = (
-    "the budget was set before there was an event calendar. A resident stands for {events.per_resident_year} events a "
-    "year of {events.ns_each} ns each; each is ordered in a heap, touches a matter, an order, a worker and a resident "
-    "in different tables and asks several rules. The weekly choice takes {l_community.weekly_share%} % of the compiled "
-    "year at L community and {million.weekly_share%} % at a million residents. The bare loop has one pass a day, three "
-    "queues and one formula."
+    "a resident of L community stands for {events.per_resident_year} events a year of {events.ns_each} ns each; an "
+    "event is ordered in a heap, touches a matter, an order, a worker and a resident in different tables, and asks "
+    "several rules. The weekly choice takes {l_community.weekly_share%} % of the compiled year at L community and "
+    "{million.weekly_share%} % at a million residents. The bare loop has one pass a day, three queues and one formula."
 )
 _DECIDERS = (
     "the compiled year's excess, and the deciders' months and Mesa's days in Python: run_for takes "
