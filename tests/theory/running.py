@@ -30,7 +30,7 @@ type Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 # --- places -----------------------------------------------------------------------------------------------------------
 def kind_of_matter(**values: Any) -> Tree:
-    """A kind that nobody is patrolling for, that settles for good, is nobody's neighbour's business and never lapses."""
+    """A kind that no patrol can see and no neighbour settles, that stays settled, and hardly ever lapses."""
     usual = {
         "name_zh": "-", "domain": "facilities", "urgency": "green", "unit": "resident", "rate_per_year": 0.0,
         "hours_median": 0.1, "hours_log_sd": 0.0, "owner": "residents_committee", "level": 0, "is_public": False,
@@ -53,7 +53,7 @@ def routed(tree: Tree, route: str) -> Tree:
 
 
 def quiet_place(n_communities: int = 1, assessment: str = "none", route: str = "grid", **values: Any) -> Tree:
-    """A street on which nothing comes from above and nobody asks: matters, and whatever a test adds, are all there is."""
+    """A street on which nothing comes from above and nobody asks: there are matters, and what a test adds."""
     tree = routed(place(n_communities, "grid", assessment), route)
     tree["time"] = {
         "burn_in_days": 0, "consultations_per_resident_year": 0.0, "directives_per_month": 0,

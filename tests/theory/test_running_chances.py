@@ -181,7 +181,7 @@ def talkative_place(**values: Any) -> Tree:
 
 
 def test_channels_have_logit_shares_and_a_missing_one_leaves_the_others_in_proportion() -> None:
-    """McFadden's shares, and their independence of irrelevant alternatives. Off: what people feel about the channels."""
+    """McFadden's shares, independent of irrelevant alternatives. Off: what people feel about the channels."""
     never = {"lapse_prob": 0.0, "dissolving_prob": 0.0, "forming_prob": 0.0}
     model = started(talkative_place(), seed=5, homeowners=never)
     model.run_for(60)

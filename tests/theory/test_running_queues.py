@@ -1,4 +1,4 @@
-"""A department of the running street as a queue: rosters, hotline, dispatch and the network's way, against closed forms.
+"""A department of the running street as a queue: rosters, hotline, dispatch, the network's way; against closed forms.
 
 What is switched off: requests come from a log at a constant rate through the mornings of workdays (no season, nobody
 silent); the office takes whatever is its own; no travel, no falling output, no sickness; no call-backs. What stays is
@@ -96,7 +96,9 @@ def give_exponential_work(model: CommunityModel, service_hours: float) -> None:
 
 
 @functools.cache
-def served(staff: int, load: float, shares: tuple[tuple[int, float], ...] = ((GREEN, 1.0),), heavy: bool = False) -> Office:
+def served(
+    staff: int, load: float, shares: tuple[tuple[int, float], ...] = ((GREEN, 1.0),), heavy: bool = False
+) -> Office:
     """A month of an office with so many people under an offered load: exponential work, or heavy-tailed."""
     service_hours = load / RATE
     needs = log_of_month(np.random.default_rng(staff), dict(shares))

@@ -84,7 +84,7 @@ def test_trust_settles_at_the_share_of_good_service_where_gains_and_losses_weigh
 # --- strain -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("norm", "expected"), [(40.0, 0.06 / 0.3), (35.0, (0.06 + 0.15 * 5.0 / 35.0) / 0.3)])
 def test_strain_goes_to_its_steady_state_geometrically(norm: float, expected: float) -> None:
-    """X_n = X* + (X_0 - X*)(1 - rho)^n, X* = D / rho (K038). Off: recognition, support, mass work; each week has 40 h."""
+    """X_n = X* + (X_0 - X*)(1 - rho)^n, X* = D / rho (K038). Off: recognition, support, mass work; 40 h each week."""
     weeks, start_day, recovery = 10, 285, 0.3
     assert all(is_workday(day, start_day) == (day % 7 < 5) for day in range(7 * weeks)), "a week with a holiday"
     tree = quiet_place()
@@ -158,7 +158,7 @@ def test_enthusiasm_of_those_who_serve_settles_where_wear_meets_thanks() -> None
 def test_enthusiasm_of_those_who_rest_returns_to_its_level() -> None:
     """E_n = E0 + (E - E0) / (1 + rho)^n. Off: nobody ever acts."""
     rest, level = 0.1, 0.3
-    model, people, start = participants(-60.0, {"enthusiasm": {"rest_recovery": rest, "resting_level": level}}, 112)
+    _, people, start = participants(-60.0, {"enthusiasm": {"rest_recovery": rest, "resting_level": level}}, 112)
     assert (people["act"] == 0).all()
     expected = level + (start - level) / (1.0 + rest) ** 4
     assert people["enthusiasm"] == pytest.approx(expected, abs=NARROW)
