@@ -369,16 +369,18 @@ def _cut_down(settlement: Tree, households: int) -> Tree:
     n = dwellings * len(compounds)
     residents = max(n, round(factor * settlement["residents"]))
     cells = min(settlement["cells"], 8)
-    smaller = {name: round(factor * settlement[name]) for name in ("outbound", "party_members")}
-    return settlement | smaller | {
-        "compounds": compounds, "residents": residents, "cells": cells,
-        "in_service_party_members": min(residents // 4, round(factor * settlement["in_service_party_members"])),
-        "party_members": min(residents // 4, smaller["party_members"]),
+    members = {
+        name: min(residents // 4, round(factor * settlement[name]))
+        for name in ("party_members", "in_service_party_members")
+    }
+    bodies = [body | {"staff": min(body["staff"], 2)} for body in settlement["social_organisations"]]
+    return settlement | members | {
+        "compounds": compounds, "residents": residents, "outbound": round(factor * settlement["outbound"]),
+        "cells": cells, "social_organisations": bodies,
         "grid_leaders": min(settlement["grid_leaders"], cells),
         "committee_members": min(settlement["committee_members"], 2), "aides": min(settlement["aides"], 1),
         "grid_workers": min(settlement["grid_workers"], 1),
         "posts": min(settlement["posts"], sum(entry["gates"] for entry in compounds)),
-        "social_organisations": [body | {"staff": min(body["staff"], 2)} for body in settlement["social_organisations"]],
     }  # fmt: skip
 
 
