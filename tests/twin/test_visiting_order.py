@@ -64,13 +64,11 @@ def in_order_of_content(table: dict[str, Any]) -> dict[str, Any]:
     return {name: values[order] for name, values in columns.items()}
 
 
-BACKWARDS = {name: CASES[name] for name in (
-    "a street of two, network, pass or fail, through an emergency", "levers on society and projects",
-    "paper and records, every lever of them",
-)} | {
-    "a preset cut down, all levers": Case(preset_cut_down("l_community", 5), seed=3, days=60),
+BACKWARDS = {
+    "society and projects, every lever of them": CASES["levers on society and projects"],
+    "a preset cut down, every lever": Case(preset_cut_down("l_community", 5), seed=3, days=60),
     "hybrid, ranked": Case(configuration_from(place(2, "hybrid", "ranking", ARMED_REGIME)), seed=4, days=90),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BACKWARDS)
