@@ -52,7 +52,7 @@ def test_every_measure_is_a_target_once_or_shown_in_place_of_a_loss():
 
 def test_a_target_whose_centre_lies_outside_is_refused():
     target = TARGETS.outcomes["repeats"].model_dump()
-    with pytest.raises(ValueError, match="between low"):
+    with pytest.raises(ValueError, match="type=refused"):
         Target.model_validate(target | {"central": 0.5})
 
 
@@ -209,7 +209,7 @@ def test_the_street_shows_the_levels_that_the_page_says_it_shows():
         if target.low + doubt < row["level"] < target.high - doubt:
             assert is_met(found, target.model_dump()), name
             n_sure += 1
-    assert n_sure >= len(TARGETS.outcomes) // 2
+    assert n_sure >= 5
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
