@@ -96,6 +96,10 @@ class Runs:
         """Rows of ``runs`` with what else is to be told of them."""
         return runs
 
+    def play(self, arm: Arm, seed: int, name: str | None) -> tuple[Row, Tables]:
+        """One run: its row of ``runs`` and its details."""
+        return played(arm, seed, self.records, name=name)
+
     def __call__(self, numbers: Chunk) -> Piece:
         """Run a chunk; a run that fails is a row with its error."""
         started = time.perf_counter()
@@ -106,7 +110,7 @@ class Runs:
             arm, seed = self.arm_of(number), self.seed_of(number)
             name = self.name_of(number, arm)
             try:
-                row, tables = played(arm, seed, self.records, name=name)
+                row, tables = self.play(arm, seed, name)
                 details.append(tables)
             except Exception as error:
                 errors[number] = one_line(error)

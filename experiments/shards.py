@@ -13,7 +13,7 @@ from typing import Any
 
 from experiments.many import begin, folder_of
 from experiments.store import COMMAND_LINE
-from experiments.sweep import DESIGN, DESIGN_FILE, design_table, encoded, identity_of, read_sweep, sweep
+from experiments.sweep import design_file, identity_of, read_sweep, sweep
 from sim.errors import ConfigurationError, shown
 
 MULTIRUN = ("-m", "--multirun")
@@ -39,8 +39,7 @@ def multirun(words: Sequence[str]) -> int:
     n_shards = next((word.partition("=")[2] for word in swept if _name(word) == "nshards"), "")
     if not n_shards.isdecimal() or int(n_shards) < 1:
         raise ConfigurationError("nshards", shown(n_shards), "a whole number from 1", None, COMMAND_LINE)
-    files = {DESIGN_FILE: encoded({DESIGN: design_table(design)})[DESIGN]}
-    begin(folder, identity_of(design, settings), plain, files)
+    begin(folder, identity_of(design, settings), plain, design_file(design))
     _launch(plain, [*swept, f"hydra.sweep.dir={folder.absolute() / LOGS}", *hydra_words])
     return sweep(plain)
 

@@ -91,13 +91,26 @@ def sweep(words: Sequence[str]) -> int:
     Returns:
         Exit code: 1 if a run failed.
     """
-    settings, design = read_sweep(words)
-    folder, work = folder_of(settings), runs_of(design, settings)
+    return carried_out(*read_sweep(words), words)
+
+
+def carried_out(settings: SweepSettings, design: Design, words: Sequence[str] = ()) -> int:
+    """Run what is not stored yet of a design.
+
+    Args:
+        settings: of the command.
+        design: what is run.
+        words: of the command line, to be noted.
+
+    Returns:
+        Exit code: 1 if a run failed.
+    """
+    folder = folder_of(settings)
     wanted = range(len(design.points) * design.replications)
-    shard = None if settings.shard is None else (settings.shard, settings.nshards)
+    shard = None if settings.shard is None or settings.nshards is None else (settings.shard, settings.nshards)
     job = Job(
         folder=folder,
-        work=work,
+        work=runs_of(design, settings),
         wanted=wanted,
         mine=wanted if shard is None else share_of(wanted, *shard),
         settings=settings,
@@ -105,9 +118,8 @@ def sweep(words: Sequence[str]) -> int:
         timeout=settings.run_timeout,
         shard=shard,
     )
-    files = {DESIGN_FILE: encoded({DESIGN: design_table(design)})[DESIGN]}
     show_results = partial(show, job, design, settings)
-    return answer(job, identity_of(design, settings), words, show_results, files)
+    return answer(job, identity_of(design, settings), words, show_results, design_file(design))
 
 
 def read_sweep(words: Sequence[str]) -> tuple[SweepSettings, Design]:
@@ -152,6 +164,11 @@ def identity_of(design: Design, settings: SweepSettings) -> dict[str, object]:
     """What decides whether results belong together; more replications may be added to the same folder."""
     asked = {key: value for key, value in design.identity.items() if key != "replications"}
     return study_of("sweep", name=design.name, days=design.days, records=settings.records, design=asked)
+
+
+def design_file(design: Design) -> dict[str, bytes]:
+    """The design as a file beside the results."""
+    return {DESIGN_FILE: encoded({DESIGN: design_table(design)})[DESIGN]}
 
 
 def design_table(design: Design) -> pa.Table:
