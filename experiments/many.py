@@ -107,23 +107,24 @@ class Runs:
         details: list[Tables] = []
         errors: dict[int, str] = {}
         for number in numbers:
-            arm, seed = self.arm_of(number), self.seed_of(number)
-            name = self.name_of(number, arm)
             try:
-                row, tables = self.play(arm, seed, name)
+                arm = self.arm_of(number)
+                row, tables = self.play(arm, self.seed_of(number), self.name_of(number, arm))
                 details.append(tables)
             except Exception as error:
                 errors[number] = one_line(error)
-                row = runs_row(arm, seed, None, errors[number], name)
+                row = self.failed(number, errors[number])
             rows.append(row)
         return self._piece(numbers, rows, details, errors, time.perf_counter() - started)
 
+    def failed(self, number: int, error: str) -> Row:
+        """The row of a run that failed."""
+        arm = self.arm_of(number)
+        return runs_row(arm, self.seed_of(number), None, error, self.name_of(number, arm))
+
     def all_failed(self, numbers: Chunk, error: str) -> Piece:
         """What stands for a chunk that no worker could run."""
-        rows = []
-        for number in numbers:
-            arm = self.arm_of(number)
-            rows.append(runs_row(arm, self.seed_of(number), None, error, self.name_of(number, arm)))
+        rows = [self.failed(number, error) for number in numbers]
         return self._piece(numbers, rows, [], dict.fromkeys(numbers, error), 0.0)
 
     def prepare(self) -> None:

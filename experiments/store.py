@@ -69,7 +69,7 @@ def _plain(name: str, table: pa.Table) -> pa.Table:
         whole = column.combine_chunks()
         is_word = pa.types.is_dictionary(whole.type)
         columns.append(whole.dictionary_decode().dictionary_encode() if is_word else whole)
-        fields.append(declared.get(field.name, pa.field(field.name, field.type)))
+        fields.append(declared.get(field.name, pa.field(field.name, field.type, field.nullable)))
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))
 
 

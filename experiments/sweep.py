@@ -14,14 +14,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from experiments.designs import Design, load_design
+from experiments.designs import PICKS, Design, Values, load_design
 from experiments.many import Chunk, Engine, Job, Runs, answer, folder_of, local
 from experiments.parts import RUNS_PER_PART, Parts
 from experiments.provenance import run_id, study_of
-from experiments.run import Arm
+from experiments.run import Arm, Row, runs_row
 from experiments.settings import SweepSettings, parted, read_settings
 from experiments.store import COMMAND_LINE, RUNS, encoded
-from experiments.study_design import PICKS, Values
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
 from sim.scenario import with_picks, with_values
@@ -66,6 +65,15 @@ class SweepRuns(Runs):
         """The hash of a run; of a copy another one."""
         copy = self.copies[number % len(self.points)]
         return run_id(arm.config, arm.days, self.seed_of(number), f" copy {copy}".encode()) if copy else None
+
+    def failed(self, number: int, error: str) -> Row:
+        """The row of a run that failed; if its point is not admissible, with what all points share."""
+        try:
+            return Runs.failed(self, number, error)
+        except ConfigurationError:
+            arm = Arm(f"{POINT}_{number % len(self.points)}", self.config, self.days)
+            seed = self.seed_of(number)
+            return runs_row(arm, seed, None, error, run_id(self.config, self.days, seed, arm.name.encode()))
 
     def marked(self, runs: pa.Table, numbers: Chunk) -> pa.Table:
         """Rows of ``runs`` with the point of the design."""
