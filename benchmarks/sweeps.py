@@ -40,6 +40,7 @@ HEADER = (
     "| place | runs | wall, s | runs/s | model alone, ms | whole sweep, ms per run | of it the parent, ms | "
     "parent early, MB | parent late, MB | bytes per run |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
 )
+SMALL_DAYS, LARGE_DAYS = 30, 90
 MODEL_RUNS = 60  # that are timed without a sweep around them
 MEGABYTE = 1e6
 
@@ -155,8 +156,8 @@ def overhead(design: Design) -> float:
 
 def measure(n_small: int, n_large: int) -> dict[str, Any]:
     """All figures; numbers are of runs."""
-    small = design_of(small_street(), 360, n_small // 100)
-    large = design_of(l_communities(1), 360, n_large // 100)
+    small = design_of(small_street(), SMALL_DAYS, n_small // 100)
+    large = design_of(l_communities(1), LARGE_DAYS, n_large // 100)
     steps: dict[str, Callable[[], Any]] = {
         "overhead_s": lambda: overhead(small),
         "small_model_s": lambda: model_alone(small, MODEL_RUNS),
@@ -166,15 +167,19 @@ def measure(n_small: int, n_large: int) -> dict[str, Any]:
     }
     results: dict[str, Any] = {"load": os.getloadavg()[0], "processors": n_processors()}
     for name, step in steps.items():
-        print(f"measuring: {name}", file=sys.stderr, flush=True)
         results[name] = step()
+        print(f"{name}: {results[name]}", file=sys.stderr, flush=True)
     return results
 
 
 def page(results: dict[str, Any]) -> str:
     """The figures as Markdown."""
     rows = ""
-    for name, place in (("small", "1,200 residents, 360 days"), ("large", "L community (12,000 residents), 360 days")):
+    places = (
+        ("small", f"1,200 residents, {SMALL_DAYS} days"),
+        ("large", f"L community (12,000 residents), {LARGE_DAYS} days"),
+    )
+    for name, place in places:
         found, model = results[name], results[f"{name}_model_s"]
         rows += (
             f"| {place} | {found['runs']:,} | {found['wall_s']:,.0f} | {found['runs_per_s']:.1f} | {1e3 * model:.1f} | "
