@@ -124,7 +124,7 @@ def discover(sweep: Sweep, target: Expression) -> Discovery:
     there = np.flatnonzero(~np.isnan(holds))
     table = cases.table.iloc[there].reset_index(drop=True).assign(holds=holds[there].astype(int))
     y, by_seed = table["holds"].to_numpy(), by_seed[there]
-    factors = [factor for factor in cases.factors if table[factor.key].nunique() > 1]
+    factors = [factor for factor in cases.factors if len(table[factor.key].unique()) > 1]
     agreed = (
         float(np.mean(np.nanmin(by_seed, axis=1) == np.nanmax(by_seed, axis=1))) if by_seed.shape[1] > 1 else np.nan
     )
@@ -179,7 +179,7 @@ def _tree(alpha: float) -> DecisionTreeClassifier:
 
 
 def _pruning(x: NDArray[np.float64], y: NDArray[np.intp], groups: NDArray[np.intp]) -> float:
-    """How far the tree is cut back: the smallest tree within one standard error of the lowest error on settings left out.
+    """How far the tree is cut back: the smallest tree within a standard error of the lowest error on settings left out.
 
     Source: Breiman, Friedman, Olshen and Stone 1984.
     """

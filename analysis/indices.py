@@ -145,13 +145,14 @@ def morris(values: Numbers, shares: Numbers, levels: int) -> list[Index]:
 
     Source: @Morris1991; @Campolongo2007.
     """
-    n_factors, n_seeds = shares.shape[1], values.shape[1]
+    n_seeds = values.shape[1]
     effects = elementary_effects(values, shares, levels)
 
     def estimate(rows: NDArray[np.intp], counts: Numbers) -> Numbers:
         drawn = effects[rows]
         means = drawn @ counts / counts.sum()
-        size, chance = np.abs(means).mean(axis=0), np.sqrt(_noise(drawn, counts).mean(axis=0) * 2.0 / np.pi)
+        noise = np.maximum(_noise(drawn, counts).mean(axis=0), 0.0)
+        size, chance = np.abs(means).mean(axis=0), np.sqrt(noise * 2.0 / np.pi)
         return np.array([size, means.mean(axis=0), means.std(axis=0, ddof=1), size - chance])
 
     # Fewer different seeds would make every size larger, so only trajectories are resampled.
@@ -197,7 +198,7 @@ def pawn(means: Numbers, shares: Numbers) -> list[Index]:
 
     Source: @Pianosi2018; the factors that do nothing: @KhorashadiZadeh2017.
     """
-    n_points, n_factors = shares.shape
+    n_points = len(shares)
     n_slices = 8 if n_points >= 120 else 4  # powers of 2: SALib's ends of slices then are exact
     rng = np.random.default_rng(RNG_SEED)
     threshold = float(

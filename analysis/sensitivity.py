@@ -64,10 +64,10 @@ def sensitivity_of(sweep: Sweep, asked: Expression) -> pd.DataFrame:
         asked: what the indices are of.
 
     Returns:
-        One row per combination of levers, factor and measure (for one-at-a-time also ``level``): ``outcome``, ``method``,
-        ``levers`` (as text), ``factor`` (key), ``level``, ``measure``, ``value``, ``low`` and ``high`` of its 95 %
-        interval, ``threshold`` (what chance alone would give), ``reading`` (clear, not_clear, unknown; of the main
-        measure only), ``n_points``, ``n_seeds`` used, ``noise_share``.
+        One row per combination of levers, factor and measure (for one-at-a-time also ``level``): ``outcome``,
+        ``method``, ``levers`` (as text), ``factor`` (key), ``level``, ``measure``, ``value``, ``low`` and
+        ``high`` of its 95 % interval, ``threshold`` (what chance alone would give), ``reading`` (clear, not_clear, unknown;
+        of the main measure only), ``n_points``, ``n_seeds`` used, ``noise_share``.
 
     Raises:
         ResultsError: too few runs have ended.
@@ -116,7 +116,7 @@ def _pawn(sweep: Sweep, cases: Cases, place: NDArray[np.intp], values: Numbers) 
 
 
 def _factorial(sweep: Sweep, cases: Cases, _place: NDArray[np.intp], values: Numbers) -> list[Row]:
-    factors = [factor for factor in cases.factors if cases.table[factor.key].nunique() > 1]
+    factors = [factor for factor in cases.factors if len(cases.table[factor.key].unique()) > 1]
     seeds = ~np.isnan(values).any(axis=0)
     if not seeds.any() or len(factors) < 1:
         raise ResultsError(f"{sweep.folder}: no seed has all runs of the factorial, so there are no shares of variance")
@@ -211,7 +211,7 @@ def _refuse_few(sweep: Sweep, n: int) -> None:
 
 # --- precision --------------------------------------------------------------------------------------------------------
 def reached(sweep: Sweep, asked: Expression, wanted: float | None) -> Precision:
-    """Precision over seeds of what is asked; without a wish, against the smallest effect of interest if there is one."""
+    """Precision over seeds of what is asked; without a wish, held against the smallest effect of interest, if any."""
     cases = sweep.cases(asked.outcomes, asked.pinned)
     if wanted is None:
         smallest = {SMALLEST_EFFECT.get(without_window(outcome)) for outcome in asked.outcomes}

@@ -167,6 +167,8 @@ class Cases:
         """See :meth:`Sweep.cases`."""
         self._levers = [lever.key for lever in sweep.levers]
         design, runs = sweep.design, sweep.runs(outcomes)
+        if runs.empty:
+            raise ResultsError(f"{sweep.folder}: no run has ended well")
         self.free = [lever for lever in sweep.levers if lever.key not in pinned]
         self.factors = [*self.free, *sweep.uncertainties]
         keys = ["setting", *(factor.key for factor in self.factors)]
@@ -261,8 +263,8 @@ def _study_in(folder: Path) -> Mapping[str, Any]:
     try:
         decides = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))["study"]
     except (OSError, ValueError, KeyError, TypeError):
-        decides = {}
-    for tree in (decides, *decides.values()):
+        decides = None
+    for tree in decides.values() if isinstance(decides, dict) else ():
         if isinstance(tree, dict) and {"levers", "uncertainties", "design"} <= tree.keys():
             return tree
     raise ResultsError(f"{folder}: holds no sweep of a study (gewang sweep study=NAME out={folder})")

@@ -28,12 +28,14 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     "sens_caption_total": (
         "Marker: total effect of a factor with all its interactions; ring: the factor alone. Bar: 95 % interval from "
         "resampling {resampled}. Grey: not distinguishable from zero.",
-        "标记：因素连同全部交互作用的总效应；圆圈：因素单独的效应。横线：对{resampled}重抽样的95%区间。灰色：与零不可区分。",
+        "标记：因素连同全部交互作用的总效应；圆圈：因素单独的效应。横线：对{resampled}重抽样的95%区间。灰色："
+        "与零不可区分。",
     ),
     "sens_caption_mu_star": (
         "Marker: mean size of the elementary effects of a factor. Bar: 95 % interval from resampling trajectories. "
         "Tick: mean size that chance alone would give. Grey: not distinguishable from it, that is, from zero.",
-        "标记：因素的基本效应的平均幅度。横线：对轨迹重抽样的95%区间。竖线：仅由偶然造成的平均幅度。灰色：与之不可区分，即与零不可区分。",
+        "标记：因素的基本效应的平均幅度。横线：对轨迹重抽样的95%区间。竖线：仅由偶然造成的平均幅度。灰色："
+        "与之不可区分，即与零不可区分。",
     ),
     "sens_caption_pawn": (
         "Marker: how far knowing a factor moves the distribution of the outcome (median Kolmogorov-Smirnov distance). "
@@ -43,9 +45,11 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
         "竖线：20个毫无作用的因素中有19个低于此线；灰色：与零不可区分。",
     ),
     "sens_caption_difference": (
-        "Marker: difference to the place as it is, run by run of the same seed. Bar: 95 % interval over seeds. Grey: not "
+        "Marker: difference to the place as it is, run by run of the same seed. Bar: 95 % interval over seeds. "
+        "Grey: not "
         "distinguishable from zero after Holm's correction over {n} comparisons.",
-        "标记：与现状的差值，按同一随机种子逐次配对。横线：种子间的95%区间。灰色：经{n}次比较的Holm校正后与零不可区分。",
+        "标记：与现状的差值，按同一随机种子逐次配对。横线：种子间的95%区间。灰色："
+        "经{n}次比较的Holm校正后与零不可区分。",
     ),
     "sens_rows_seeds": ("settings and seeds", "设定与种子"),
     "sens_rows_only": ("settings", "设定"),
@@ -59,7 +63,8 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
         "偶然：各点之间的方差（每点{n}个种子的均值）中有{share}出于偶然。",
     ),
     "sens_one_seed": (
-        "One seed per point: chance cannot be told from effects, so nothing is said to matter. Use replications=2 or more.",
+        "One seed per point: chance cannot be told from effects, so nothing is said to matter. Use replications=2 "
+        "or more.",
         "每点仅一个种子：无法区分偶然与效应，因此不作“有影响”的判断。请用 replications=2 或更多。",
     ),
     "sens_few_seeds": (
@@ -73,11 +78,13 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     "sens_reach": (
         "In this model ({scenario}, {days} days), within the ranges of this study. A wider range gives a factor "
         "more weight: indices rank what is not known, not what is true.",
-        "仅就本模型（{scenario}，{days}天）和本研究的取值范围而言。范围越宽，因素的分量越大：指数排列的是未知程度，而非真实程度。",
+        "仅就本模型（{scenario}，{days}天）和本研究的取值范围而言。范围越宽，因素的分量越大："
+        "指数排列的是未知程度，而非真实程度。",
     ),
     # --- precision ---
     "precision_reached": (
-        "Precision with {n} seeds: half-width of the 95 % interval ±{typical} {unit} in a typical case, ±{noisy} where 95 "
+        "Precision with {n} seeds: half-width of the 95 % interval ±{typical} {unit} in a typical case, ±{noisy} "
+        "where 95 "
         "of 100 cases are quieter.",
         "{n}个种子达到的精度：典型情形95%区间半宽±{typical}{unit}；在100个情形中有95个更平稳处为±{noisy}。",
     ),
@@ -88,7 +95,8 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     "precision_go_on": (
         "Wanted ±{wanted} {unit}: needs {needed} seeds in a typical case, {noisy} in a noisy one. The sweep again with "
         "replications={noisy} adds them; then look again.",
-        "目标±{wanted}{unit}：典型情形需{needed}个种子，波动大的情形需{noisy}个。以 replications={noisy} 再次运行同一研究即可补足，然后再看。",
+        "目标±{wanted}{unit}：典型情形需{needed}个种子，波动大的情形需{noisy}个。以 replications={noisy} "
+        "再次运行同一研究即可补足，然后再看。",
     ),
     "precision_no_wish": (
         "precision=X tells how many seeds a half-width of X would need.",
@@ -118,7 +126,8 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
         "成立或不成立的情形少于{n}个，不足以说明条件。",
     ),
     "disc_checked": (
-        "Checked on settings that were left out: {precision} of the cases called are right (share of all cases {base}), "
+        "Checked on settings that were left out: {precision} of the cases called are right (share of all cases "
+        "{base}), "
         "and {recall} of those where it holds are called.",
         "用留出的设定检验：被判为成立的情形中{precision}正确（总体占比{base}），成立的情形中{recall}被判出。",
     ),
@@ -141,11 +150,14 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     ),
     "disc_caption": (
         "Upper part: each line is a group of cases; marker and bar: share where it holds, with its 95 % interval "
-        "(Wilson); dashed: share of all cases; on the right: how many of all where it holds lie there. Lower part: each mark is one case; filled: it holds.",
-        "上部：每行是一组情形；标记与横线：成立的占比及其95%区间（Wilson）；虚线：总体占比；右侧：全部成立的情形中有多少在此。下部：每个标记是一个情形；实心：成立。",
+        "(Wilson); dashed: share of all cases; on the right: how many of all where it holds lie there. Lower part: "
+        "each mark is one case; filled: it holds.",
+        "上部：每行是一组情形；标记与横线：成立的占比及其95%区间（Wilson）；虚线：总体占比；右侧："
+        "全部成立的情形中有多少在此。下部：每个标记是一个情形；实心：成立。",
     ),
     "disc_reach": (
-        "In this model ({scenario}, {days} days), within the ranges of this study: a share of cases is a share of what was "
+        "In this model ({scenario}, {days} days), within the ranges of this study: a share of cases is a share of "
+        "what was "
         "drawn, not how likely anything is.",
         "仅就本模型（{scenario}，{days}天）和本研究的取值范围而言：占比是抽取情形中的比例，不是发生的可能性。",
     ),

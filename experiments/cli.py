@@ -150,7 +150,7 @@ not seen; says how often each factor is found again, and where chance may have d
 name are conditions as well. Leaves in DIR: discovery_TARGET.csv, figures/ (English, Chinese).
 
 Settings
-  target=TEXT         in quotes: outcomes, numbers, + - * / and brackets; < <= > >=; and, or; levers of an outcome in [ ]
+  target=TEXT         in quotes: outcomes, numbers, + - * / and brackets; < <= > >=; and, or; levers in [ ]
   language=en         or zh, of what is printed
 """
 
