@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.expressions import Expression, parsed, truth_of
-from analysis.figures import head_and_foot, new_figure, note_lines, notes_height
+from analysis.figures import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height
+from analysis.sensitivity import below_title
 from analysis.style import BLUE, FAINT, INK, MUTED, VERMILION, house_style, save
 from analysis.sweeps import Factor, Sweep, as_word
 from analysis.words import WORDS, Language, name_of, word
@@ -181,7 +182,7 @@ def _tree(alpha: float) -> DecisionTreeClassifier:
 def _pruning(x: NDArray[np.float64], y: NDArray[np.intp], groups: NDArray[np.intp]) -> float:
     """How far the tree is cut back: the smallest tree within a standard error of the lowest error on settings left out.
 
-    Source: Breiman, Friedman, Olshen and Stone 1984.
+    Source: @Breiman1984.
     """
     alphas = np.unique(np.maximum(_tree(0.0).cost_complexity_pruning_path(x, y)["ccp_alphas"], 0.0))
     middles = np.append(np.sqrt(alphas[:-1] * alphas[1:]), alphas[-1])  # between the cuts; the last leaves no branch
@@ -323,10 +324,14 @@ def _limit_text(limit: Limit, language: Language) -> str:
         either = word("case_either", language).join(_choice_text(choice, language) for choice in limit.choices)
         return word("case_is", language, name=name, value=either)
     if np.isinf(limit.low):
-        return word("case_below", language, name=name, value=f"{limit.high:.3g}")
+        return word("case_below", language, name=name, value=_number(limit.high))
     if np.isinf(limit.high):
-        return word("case_above", language, name=name, value=f"{limit.low:.3g}")
-    return word("case_between", language, name=name, low=f"{limit.low:.3g}", high=f"{limit.high:.3g}")
+        return word("case_above", language, name=name, value=_number(limit.low))
+    return word("case_between", language, name=name, low=_number(limit.low), high=_number(limit.high))
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
 
 
 def _choice_text(choice: Any, language: Language) -> str:
@@ -387,7 +392,7 @@ def discovery_table(sweep: Sweep, found: Discovery, language: Language = "en") -
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=boxes.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    shown = Table(box=boxes.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     shown.add_column(word("disc_condition", language))
     for name in ("disc_density", "disc_coverage", "disc_cases"):
         shown.add_column(word(name, language), justify="right")
@@ -403,7 +408,7 @@ def discovery_table(sweep: Sweep, found: Discovery, language: Language = "en") -
         )  # fmt: skip
     title = Text(word("disc_title", language, title=sweep.text("title", language)), style="bold")
     notes = (Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in notes_of(sweep, found, language))
-    return Group(title, shown, *notes)
+    return Group(title, Text(""), shown, Text(""), *notes)
 
 
 # --- the figure -------------------------------------------------------------------------------------------------------
@@ -418,11 +423,13 @@ def discovery_figure(sweep: Sweep, found: Discovery, language: Language = "en") 
     Returns:
         A figure; without any condition only the upper part.
     """
-    notes = note_lines([word("disc_caption", language), *notes_of(sweep, found, language)], language)
-    factors = _telling(found)
     has_map = len(found.boxes) > 1
+    captions = [word("disc_caption", language), *([word("disc_caption_cases", language)] * has_map)]
+    notes = note_lines([*captions, *notes_of(sweep, found, language)], language)
+    asked = note_lines([found.target.text.replace("-", "−")], language)
+    factors = _telling(found)
     rows, map_height = 0.3 * len(found.boxes) + 0.15, 2.9 if has_map else 0.0
-    top, middle, bottom = 0.8, 0.95 if has_map else 0.0, 0.5 + notes_height(notes)
+    top, middle, bottom = 0.65 + NOTE_INCHES * len(asked), 0.95 if has_map else 0.0, 0.5 + notes_height(notes)
     with house_style():
         figure = new_figure(top + rows + middle + map_height + bottom)
         width, height = figure.get_size_inches()
@@ -434,8 +441,7 @@ def discovery_figure(sweep: Sweep, found: Discovery, language: Language = "en") 
             axes = figure.add_axes((2.5 / width, y / height, 5.0 / width, map_height / height))
             _cases_panel(axes, found, factors, language)
         head_and_foot(figure, word("disc_title", language, title=sweep.text("title", language)), notes)
-        target = found.target.text.replace("-", "−")
-        figure.text(0.012, 1 - 0.38 / height, target, ha="left", va="top", fontsize=8.5, color=MUTED)
+        below_title(figure, asked)
     return figure
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis import indices
 from analysis.compare import SMALLEST_EFFECT, holm, number, signed, t_interval
 from analysis.expressions import Expression, mean_over_seeds, numbers_of, parsed
-from analysis.figures import head_and_foot, new_figure, note_lines, notes_height, panel_grid
+from analysis.figures import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height, panel_grid
 from analysis.precision import Precision, precision_of
 from analysis.results import ResultsError
 from analysis.style import BLUE, FAINT, INK, MUTED, house_style, save
@@ -66,8 +66,8 @@ def sensitivity_of(sweep: Sweep, asked: Expression) -> pd.DataFrame:
     Returns:
         One row per combination of levers, factor and measure (for one-at-a-time also ``level``): ``outcome``,
         ``method``, ``levers`` (as text), ``factor`` (key), ``level``, ``measure``, ``value``, ``low`` and
-        ``high`` of its 95 % interval, ``threshold`` (what chance alone would give), ``reading`` (clear, not_clear, unknown;
-        of the main measure only), ``n_points``, ``n_seeds`` used, ``noise_share``.
+        ``high`` of its 95 % interval, ``threshold`` (what chance alone would give), ``reading`` (clear, not_clear,
+        unknown; of the main measure only), ``n_points``, ``n_seeds`` used, ``noise_share``.
 
     Raises:
         ResultsError: too few runs have ended.
@@ -332,7 +332,10 @@ def sensitivity_table(
     parts: list[Any] = [Text(_title(sweep, asked, language), style="bold")]
     order = _ranked(table)
     for levers, block in table.groupby("levers", sort=False):
-        shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title_justify="left", title_style="bold")
+        shown = Table(
+            box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, title_justify="left",
+            title_style="bold",
+        )  # fmt: skip
         shown.title = levers_text(sweep, str(levers), language)
         shown.add_column(word("sens_factor", language))
         for name in (measure, *BESIDE[measure]):
@@ -352,9 +355,9 @@ def sensitivity_table(
                 word(f"sens_{main['reading']}", language),
                 style=style,
             )
-        parts.append(shown)
+        parts += [Text(""), shown]
     notes = [*notes_of(sweep, table, asked, language), *precision_notes(found, asked, language)]
-    return Group(*parts, *(Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in notes))
+    return Group(*parts, Text(""), *(Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in notes))
 
 
 def _title(sweep: Sweep, asked: Expression, language: Language) -> str:
@@ -398,7 +401,10 @@ def sensitivity_figure(
     n_columns = min(len(blocks), 3)
     n_rows = -(-len(blocks) // n_columns)
     notes = note_lines([*notes_of(sweep, table, asked, language), *precision_notes(found, asked, language)], language)
-    panel, gap, top, bottom = 0.23 * len(order) + 0.25, 0.62, 0.95, 0.55 + notes_height(notes)
+    asked_text = "" if without_window(asked.text) in WORDS else outcome_text(asked, language)
+    subtitle = note_lines([text for text in (asked_text, sweep.text("question", language)) if text], language)
+    panel, gap, bottom = 0.23 * len(order) + 0.25, 0.62, 0.55 + notes_height(notes)
+    top = 0.55 + NOTE_INCHES * len(subtitle) + (0.25 if len(blocks) > 1 else 0.0)
     with house_style():
         figure = new_figure(top + bottom + n_rows * panel + (n_rows - 1) * gap)
         margins = (2.5, 0.3, top, bottom)
@@ -416,17 +422,16 @@ def sensitivity_figure(
             axes.tick_params(axis="y", length=0, labelcolor=INK, labelleft=place % n_columns == 0, labelsize=8.5)
             if place + n_columns >= len(blocks):
                 axes.set_xlabel(word(f"sens_axis_{measure}", language, unit=unit), color=MUTED, fontsize=8)
-        head_and_foot(figure, _title(sweep, asked, language), notes)
-        height = figure.get_figheight()
-        question = sweep.text("question", language)
-        figure.text(
-            0.012, 1 - 0.38 / height, _first_lines(question, language), ha="left", va="top", fontsize=8.5, color=MUTED
-        )
+        title = sweep.text("title", language) if asked_text else _title(sweep, asked, language)
+        head_and_foot(figure, title, notes)
+        below_title(figure, subtitle)
     return figure
 
 
-def _first_lines(question: str, language: Language) -> str:
-    return "\n".join(note_lines([question], language)[:2])
+def below_title(figure: Figure, lines: Sequence[str]) -> None:
+    """Lines in grey under the title of a figure."""
+    place = 1 - 0.38 / figure.get_figheight()
+    figure.text(0.012, place, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=MUTED)
 
 
 def _rings(measure: str) -> tuple[str, ...]:

@@ -149,11 +149,13 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
         "每点仅一个种子：任何单个情形都可能由偶然决定。",
     ),
     "disc_caption": (
-        "Upper part: each line is a group of cases; marker and bar: share where it holds, with its 95 % interval "
-        "(Wilson); dashed: share of all cases; on the right: how many of all where it holds lie there. Lower part: "
-        "each mark is one case; filled: it holds.",
-        "上部：每行是一组情形；标记与横线：成立的占比及其95%区间（Wilson）；虚线：总体占比；右侧："
-        "全部成立的情形中有多少在此。下部：每个标记是一个情形；实心：成立。",
+        "Each line is a group of cases; marker and bar: share where it holds, with its 95 % interval (Wilson); dashed: "
+        "share of all cases; on the right: how many of all where it holds lie there.",
+        "每行是一组情形；标记与横线：成立的占比及其95%区间（Wilson）；虚线：总体占比；右侧：全部成立的情形中有多少在此。",
+    ),
+    "disc_caption_cases": (
+        "Below: each mark is one case, over the factors that tell most; filled: it holds; dashed: where groups part.",
+        "下图：每个标记是一个情形，坐标为最有区分力的因素；实心：成立；虚线：分组界线。",
     ),
     "disc_reach": (
         "In this model ({scenario}, {days} days), within the ranges of this study: a share of cases is a share of "

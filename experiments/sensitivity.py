@@ -5,6 +5,7 @@ Both read tables and leave a table and a figure in both languages beside them; t
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COMMAND_LINE = "command line"
-LONGEST_NAME = 60
+LONGEST_NAME = 50
 
 
 class ReadingSettings(Parameters):
@@ -129,10 +130,13 @@ def _number(text: str) -> Any:
 
 
 def _file_name(text: str) -> str:
-    """A text as part of a file's name: comparisons keep their sense, everything else that is no letter a bar."""
+    """A text as part of a file name: comparisons keep their sense, bars stand for other signs, a long one is cut."""
     for sign, name in (("<=", " at_most "), (">=", " at_least "), ("<", " below "), (">", " above "), ("-", " less ")):
         text = text.replace(sign, name)
-    return re.sub(r"\W+", "_", text).strip("_")[:LONGEST_NAME].strip("_")
+    name = re.sub(r"\W+", "_", text).strip("_")
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 9].strip('_')}_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _store(folder: Path, name: str, table: pd.DataFrame) -> None:
