@@ -19,6 +19,8 @@ gewang 格网: a laboratory of residents' community governance
   gewang compare out=results          the main job: 18 arms, 20 seeds, 2 minutes    比较各种组合
 
   gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
+  gewang sensitivity DIR              which factors of a sweep matter?              哪些因素有影响
+  gewang discover DIR target="..."    under which conditions does it hold?          在什么条件下成立
 
   gewang sweep study=NAME out=DIR     every point of a design with every seed, up to a hundred thousand runs  批量模拟
   gewang status DIR                   how far is it? from another terminal          进度如何
@@ -158,6 +160,44 @@ gewang presets [--json]     the places (scenarios) with their stories, and all p
   gewang run scenario=l_community
 """
 
+SENSITIVITY_HELP = """\
+gewang sensitivity DIR [WORD...]     which factors of a sweep matter, how much, and how many seeds are enough
+                                     扫描研究中哪些因素有影响、影响多大、需要多少随机种子
+
+  gewang sensitivity DIR
+  gewang sensitivity DIR outcome=workload_hours_week precision=1
+  gewang sensitivity DIR outcome="workload_hours_week[assessment=ranking] - workload_hours_week[assessment=pass_fail]"
+  gewang sensitivity DIR language=zh
+
+DIR is what gewang sweep has filled. The design decides what can be said: Sobol (alone and total, as shares of the
+variance), Morris (size of effects), factorial (shares of variance), one-at-a-time (paired differences), any other
+sample (PAWN). Luck of the seeds is taken off or stands beside; what cannot be told from zero is said to be so.
+Leaves in DIR: sensitivity_OUTCOME.csv, figures/ (English, Chinese).
+
+Settings
+  outcome=NAME        an outcome of the study, or a sum of some, each under levers in brackets; if not given, each one
+  precision=X         half-width of the 95 % interval over seeds that is wanted, in the outcome's unit; if not given,
+                      the smallest effect of interest (2 hours a week, half a day, 1 point)
+  language=en         or zh, of what is printed
+"""
+
+DISCOVER_HELP = """\
+gewang discover DIR target="..." [WORD...]     under which conditions does something hold in a sweep?
+                                               扫描研究中，某一结论在什么条件下成立？
+
+  gewang discover DIR target="workload_hours_week[assessment=ranking] < workload_hours_week[assessment=pass_fail] - 2"
+  gewang discover DIR target="need_based_days[governance=network] < need_based_days[governance=grid]"
+  gewang discover DIR target="workload_hours_week > 60 and participation_share < 0.1" language=zh
+
+Finds groups of settings by a small tree (at most three conditions) that is cut back and checked on settings that it has
+not seen; says how often each factor is found again, and where chance may have decided. Levers that the target does not
+name are conditions as well. Leaves in DIR: discovery_TARGET.csv, figures/ (English, Chinese).
+
+Settings
+  target=TEXT         in quotes: outcomes, numbers, + - * / and brackets; < <= > >=; and, or; levers in [ ]
+  language=en         or zh, of what is printed
+"""
+
 
 def _run(words: Sequence[str]) -> int:
     from experiments.run import run
@@ -197,6 +237,18 @@ def _presets(words: Sequence[str]) -> int:
     return presets(words)
 
 
+def _sensitivity(words: Sequence[str]) -> int:
+    from experiments.sensitivity import sensitivity
+
+    return sensitivity(words)
+
+
+def _discover(words: Sequence[str]) -> int:
+    from experiments.sensitivity import discover
+
+    return discover(words)
+
+
 COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
@@ -204,6 +256,8 @@ COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "sweep": (SWEEP_HELP, _sweep),
     "status": (STATUS_HELP, _status),
     "presets": (PRESETS_HELP, _presets),
+    "sensitivity": (SENSITIVITY_HELP, _sensitivity),
+    "discover": (DISCOVER_HELP, _discover),
 }
 HELP_WORDS = ("-h", "--help")
 OPTIONS = {"sweep": ("-m", "--multirun"), "status": ("--watch",)}  # of commands that know some beside --help
