@@ -22,6 +22,9 @@ gewang 格网: a laboratory of residents' community governance
   gewang sensitivity DIR              which factors of a sweep matter?              哪些因素有影响
   gewang discover DIR target="..."    under which conditions does it hold?          在什么条件下成立
 
+  gewang sweep study=NAME out=DIR     every point of a design with every seed, up to a hundred thousand runs  批量模拟
+  gewang status DIR                   how far is it? from another terminal          进度如何
+
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -78,7 +81,7 @@ Settings
   days=N              if not given, as long as the regime's calendar, 360
   records=weeks       or runs, summary; months adds each worker's months, matters also each need and order (large)
   processes=N         worker processes; if not given, one per processor; results are the same for any number
-  retry_failed=true   run seeds again of which a stored run failed
+  retry_failed=true   run again what failed
   language=en         or zh, of what is printed
 """
 
@@ -105,6 +108,47 @@ Settings
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed
   language=en         or zh, of what is printed
+"""
+
+SWEEP_HELP = """\
+gewang sweep study=NAME out=DIR [WORD...]     every point of a design (configs/study/NAME.yaml) with every seed; repeat
+                                              the command to continue: nothing that is finished is run again or lost
+                                              按设计批量模拟：每个设计点配每个随机种子；重复同一命令即可继续，不丢失、不重算
+
+  gewang sweep study=NAME out=big
+  gewang sweep study=NAME out=big replications=40         the same folder again: only the new seeds are run
+  gewang sweep study=NAME out=big engine=dask scheduler=tcp://10.0.0.1:8786
+  gewang sweep study=NAME out=big shard=$SLURM_ARRAY_TASK_ID nshards=64
+  gewang sweep study=NAME out=big --multirun shard=0,1,2,3 nshards=4 hydra/launcher=joblib
+
+Leaves in DIR runs/ and other tables (Parquet, docs/tables.md; runs also tells the point), design.parquet (one row per
+point with its factors) and provenance.json. The bytes are the same for any engine, number of workers and interruption.
+Ctrl-C stops. Another design, configuration or version of the model under the same DIR is refused. docs/howto_sweeps.md
+has the commands for a laptop, a server and a cluster. All other words go to the design.
+
+Settings
+  study=NAME          the design
+  out=DIR             folder for the results
+  replications=N      seeds per point; if not given, as the study says; more may be asked for later
+  records=runs        or summary, weeks, months, matters: how much detail goes to the tables
+  processes=N         worker processes; if not given, one per processor
+  retry_failed=true   run again what failed
+  run_timeout=N       seconds after which a run is ended and counts as failed (engine=local)
+  engine=local        or dask, for more than one machine (installed with gewang[dask])
+  scheduler=ADDRESS   of a Dask scheduler; if not given, engine=dask starts workers here
+  shard=0             run one stretch of the study only; shards may run at the same time on different machines
+  nshards=N           number of stretches; afterwards the command without shard merges what they left
+  --multirun, -m      let Hydra start the shards; hydra/launcher=... picks who runs them
+  language=en         or zh, of what is printed
+"""
+
+STATUS_HELP = """\
+gewang status DIR [--watch]     how far a sweep, comparison or study is, from another terminal: runs done, failed, rate,
+                                time left                                     从另一个终端查看进度、速度和剩余时间
+
+  gewang status big
+  gewang status big --watch       again every two seconds, until it is finished or Ctrl-C
+  gewang status big language=zh
 """
 
 PRESETS_HELP = """\
@@ -173,6 +217,20 @@ def _study(words: Sequence[str]) -> int:
     return study(words)
 
 
+def _sweep(words: Sequence[str]) -> int:
+    from experiments.shards import MULTIRUN, multirun
+    from experiments.sweep import sweep
+
+    others = [word for word in words if word not in MULTIRUN]
+    return multirun(others) if len(others) < len(words) else sweep(words)
+
+
+def _status(words: Sequence[str]) -> int:
+    from experiments.status import status
+
+    return status(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
@@ -195,11 +253,14 @@ COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
     "study": (STUDY_HELP, _study),
+    "sweep": (SWEEP_HELP, _sweep),
+    "status": (STATUS_HELP, _status),
     "presets": (PRESETS_HELP, _presets),
     "sensitivity": (SENSITIVITY_HELP, _sensitivity),
     "discover": (DISCOVER_HELP, _discover),
 }
 HELP_WORDS = ("-h", "--help")
+OPTIONS = {"sweep": ("-m", "--multirun"), "status": ("--watch",)}  # of commands that know some beside --help
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 
 
@@ -263,7 +324,7 @@ def _refuse_unknown(command: str, words: Sequence[str]) -> None:
             "command", shown(command), allowed, nearest_name(command, list(COMMANDS)), "command line"
         )
     for word in words:
-        if word.startswith("-") and command != "presets":
+        if word.startswith("-") and command != "presets" and word not in OPTIONS.get(command, ()):
             meant = word.lstrip("-") if "=" in word else "--help"
             allowed = "words of the form NAME=VALUE, or --help"
             raise ConfigurationError(word.partition("=")[0], shown(word), allowed, meant, "command line")
