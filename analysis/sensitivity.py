@@ -431,7 +431,7 @@ def sensitivity_figure(
 def below_title(figure: Figure, lines: Sequence[str]) -> None:
     """Lines in grey under the title of a figure."""
     place = 1 - 0.38 / figure.get_figheight()
-    figure.text(0.012, place, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=MUTED)
+    figure.text(0.012, place, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=MUTED, linespacing=1.4)
 
 
 def _rings(measure: str) -> tuple[str, ...]:

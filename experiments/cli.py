@@ -162,7 +162,7 @@ gewang presets [--json]     the places (scenarios) with their stories, and all p
 
 SENSITIVITY_HELP = """\
 gewang sensitivity DIR [WORD...]     which factors of a sweep matter, how much, and how many seeds are enough
-                                     扫描研究中哪些因素有影响、影响多大、需要多少随机种子
+                                     批量模拟中哪些因素有影响、影响多大、需要多少随机种子
 
   gewang sensitivity DIR
   gewang sensitivity DIR outcome=workload_hours_week precision=1
@@ -183,7 +183,7 @@ Settings
 
 DISCOVER_HELP = """\
 gewang discover DIR target="..." [WORD...]     under which conditions does something hold in a sweep?
-                                               扫描研究中，某一结论在什么条件下成立？
+                                               批量模拟中，某一结论在什么条件下成立？
 
   gewang discover DIR target="workload_hours_week[assessment=ranking] < workload_hours_week[assessment=pass_fail] - 2"
   gewang discover DIR target="need_based_days[governance=network] < need_based_days[governance=grid]"
