@@ -86,6 +86,10 @@ class SeedRuns:
         """The arms of a seed: the same ones for every seed."""
         return self.arms
 
+    def run_of(self, arm: Arm, seed: int) -> Tables:
+        """One run; its row of ``runs`` may have further columns."""
+        return simulate(arm, seed, self.records)
+
     def __call__(self, seed: int) -> Part:
         """Run every arm of a seed; a run that fails is a row with its error."""
         import pyarrow as pa
@@ -95,14 +99,14 @@ class SeedRuns:
         errors: list[str] = []
         for arm in self.arms_of(seed):
             try:
-                runs.append(simulate(arm, seed, self.records))
+                runs.append(self.run_of(arm, seed))
             except Exception as error:
                 errors.append(one_line(error))
                 runs.append({RUNS: runs_row(arm, seed, None, errors[-1])})
         tables: Tables = {}
         for name in (*LEVELS[self.records], RUNS):
             rows = [run[name] for run in runs if name in run]
-            tables[name] = pa.concat_tables(rows) if rows else _no_rows(name)
+            tables[name] = pa.concat_tables(rows, promote_options="default") if rows else _no_rows(name)
         return Part(encoded(tables), errors, time.perf_counter() - started)
 
     def all_failed(self, seed: int, error: str) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from analysis.words import Language
     from experiments.tickets import Log
+    from sim.model import CommunityModel
 
 type Tables = dict[str, "pa.Table"]
+type Measure = Callable[["CommunityModel", Mapping[str, Any], Mapping[str, float]], Mapping[str, float]]
 
 RUNS = "runs"
 FIGURES = "figures"
@@ -44,7 +46,9 @@ class Arm:
     days: int
 
 
-def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) -> Tables:
+def simulate(
+    arm: Arm, seed: int, records: Records, needs: Needs | None = None, measure: Measure | None = None
+) -> Tables:
     """One run from the first day to the last.
 
     Args:
@@ -52,10 +56,13 @@ def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) 
         seed: run seed.
         records: how much detail is wanted.
         needs: requests of a log to replay, see :mod:`sim.replay`.
+        measure: what else is read off the model at the run's end, and stands in the row of ``runs`` after its columns.
 
     Returns:
         Detail tables, and ``runs`` with one row.
     """
+    import pyarrow as pa
+
     from sim.columns import arrow_table
     from sim.model import CommunityModel
     from sim.outcomes import response_curves, run_outcomes
@@ -69,7 +76,10 @@ def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) 
     columns["response_curves"] = response_curves(columns, days, communities)
     name, kinds = run_id(config, days, seed, b"" if needs is None else needs.tobytes()), {"kind": tuple(config.matters)}
     tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}
-    return tables | {RUNS: runs_row(arm, seed, outcomes, name=name)}
+    row = runs_row(arm, seed, outcomes, name=name)
+    for column, value in (measure(model, columns, outcomes) if measure else {}).items():
+        row = row.append_column(column, pa.array([value], pa.float64()))
+    return tables | {RUNS: row}
 
 
 def runs_row(
