@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 type Floats = NDArray[np.float64]
 
 HOURS, PAYOUT, SCORE = "workload_hours_week", "mean_payoff", "score"
+DISTANCE = "standard_distance"
 MEANINGS = ("stake", "payout", "score")
 CONTROL = {"payout": PAYOUT, "score": SCORE}  # what is held equal
 STAKE = "assessment.community.prize_spread"
@@ -54,8 +55,9 @@ def curve_of(
         seeds: paired seeds per setting.
 
     Returns:
-        meaning, place, setting, stake (the ranking's prize spread), ratio (bonus over prize spread), effect (hours a
-        week and worker, ranking less pass/fail). Only where there is an answer.
+        meaning, place, setting, stake (the ranking's prize spread), ratio (bonus over prize spread), distance (of the
+        standard from what units come to expect under it, at the same stake, in their sds), effect (hours a week and
+        worker, ranking less pass/fail). Only where there is an answer.
     """
     import pandas as pd
 
@@ -69,10 +71,11 @@ def curve_of(
         path = [runs["none"], *(runs[place, stake] for stake in stakes)]
         hours = np.stack([at(run, HOURS).to_numpy() for run in path], axis=1)  # (n_settings, n_ratios)
         of_ranking = at(runs["ranking"], HOURS)
-        numbers = of_ranking.index.to_numpy()
+        numbers, equal = of_ranking.index.to_numpy(), list(stakes).index(1.0)
+        distance = at(runs[place, stakes[equal]], DISTANCE).to_numpy()
         for meaning in MEANINGS:
             if meaning == "stake":
-                wanted = np.full(numbers.size, list(stakes).index(1.0) + 1.0)
+                wanted = np.full(numbers.size, equal + 1.0)
             else:
                 held = np.stack([at(run, CONTROL[meaning]).to_numpy() for run in path], axis=1)
                 wanted = first_crossings(held, at(runs["ranking"], CONTROL[meaning]).to_numpy())
@@ -84,6 +87,7 @@ def curve_of(
                         "setting": numbers,
                         "stake": settings.loc[numbers, STAKE].to_numpy(),
                         "ratio": [np.interp(steps, np.arange(ratios.size), ratios) for steps in wanted],
+                        "distance": distance,
                         "effect": of_ranking.to_numpy() - _at_steps(hours, wanted),
                     }
                 )
@@ -122,13 +126,22 @@ def _at_steps(paths: Floats, steps: Floats) -> Floats:
 
 
 def curve_verdicts(curve: pd.DataFrame, settings: pd.DataFrame, smallest: float) -> pd.DataFrame:
-    """The verdict at each place of the standard and for each meaning, see :func:`analysis.patterns.judged`."""
+    """The verdict at each place of the standard and for each meaning, see :func:`analysis.patterns.judged`.
+
+    Beside it the median distance of the standard from what units came to expect.
+    """
     import pandas as pd
 
     outcome = {"sign": "up", "smallest_effect": smallest, "low": None, "high": None}
     rows = [
-        {"meaning": meaning, "place": place, **judged(part.set_index("setting")["effect"], outcome, settings)}
-        for (meaning, place), part in curve.groupby(["meaning", "place"], sort=False)
+        {
+            "meaning": meaning,
+            "place": place,
+            "distance": float(part["distance"].median()),
+            **judged(part.set_index("setting")["effect"], outcome, settings),
+        }
+        for meaning in MEANINGS
+        for place, part in curve[curve["meaning"] == meaning].groupby("place")
     ]
     return pd.DataFrame(rows)
 

@@ -376,14 +376,6 @@ def region_text(row: Any, language: Language) -> str:
     )  # fmt: skip
 
 
-def sentence(row: Any, title: str, language: Language) -> str:
-    """The verdict as a sentence that names its reach."""
-    hits = round(row.share * row.n_settings)
-    key = "sentence_sign" if row.sign in ("up", "down") else "sentence_level"
-    signs = round(row.sign_share * row.n_settings)
-    return word(key, language, title=title, n=hits, of=row.n_settings, signs=signs)
-
-
 def notes_of(definition: Definition, n_settings: int, seeds: int, language: Language) -> list[str]:
     """What a reader has to know beside the verdicts."""
     own = [in_language(definition, "note", language)] if definition["note"] else []
@@ -406,29 +398,32 @@ def verdict_table(
     Returns:
         Something that :mod:`rich` prints.
     """
-    from rich import box
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for key in ("pattern_expectation", "pattern_effect", "pattern_share", "pattern_verdict", "pattern_without"):
-        table.add_column(word(key, language), overflow="fold")
+    parts: list[Text | Table] = []
     for name, of_pattern in verdicts.groupby("pattern", sort=False):
         definition = definitions[str(name)]
-        table.add_row(Text(in_language(definition, "title", language), style="bold"))
+        parts.append(Text(in_language(definition, "title", language), style="bold"))
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        for ratio in (4, 3, 3):
+            table.add_column(ratio=ratio, overflow="fold")
         for row, outcome in zip(of_pattern.itertuples(), definition["outcomes"], strict=True):
             factor, unit = unit_of(row, language)
+            bare = without_text(row, language)
+            verdict = Text(verdict_text(row, language), style="bold")
+            if bare != "–":
+                verdict.append("\n" + word("pattern_without", language, what=bare), style="dim not bold")
             table.add_row(
-                Text("  " + in_language(outcome, "title", language)),
-                Text(f"{effect_text(row.median, row, factor)} {unit}"),
-                share_text(row, language)[0],
-                Text(verdict_text(row, language), style="bold"),
-                Text(without_text(row, language)),
+                Text(in_language(outcome, "title", language)),
+                Text(f"{effect_text(row.median, row, factor)} {unit}\n{share_text(row, language)[0]}"),
+                verdict,
             )
+        parts += [table, Text("")]
     n_settings = int(verdicts["n_settings"].max())
     reach = word("patterns_reach", language, n=n_settings, seeds=seeds)
-    return Group(table, *(Text(note, style="dim") for note in (reach, word("pattern_rule", language))))
+    return Group(*parts, *(Text(note, style="dim") for note in (reach, word("pattern_rule", language))))
 
 
 # --- the figure -------------------------------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.patterns import (
+    VERDICTS,
     Definition,
     effect_text,
     expected_text,
     in_language,
     region_text,
-    sentence,
     share_text,
     unit_of,
     verdict_text,
@@ -115,12 +115,13 @@ def _headline(definition: Definition, curve: pd.DataFrame, ran: Ran, language: L
         word("page_headline", language),
         "",
         word("page_headline_columns", language),
-        "|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|",
     ]
     for row in curve.itertuples():
         cells = (
             word(f"headline_{row.meaning}", language),
             f"{row.place:+g}".replace("-", "−"),
+            f"{row.distance:+.1f}".replace("-", "−"),
             f"{_hours(row.median)} ({_hours(row.p05)} {word('to', language)} {_hours(row.p95)})",
             f"{round(row.share * row.n_settings)} / {round(row.reverse_share * row.n_settings)}",
             f"{row.n_settings} / {ran.n_settings}",
@@ -135,15 +136,20 @@ def _hours(value: float) -> str:
 
 
 def _overview(definitions: Mapping[str, Definition], verdicts: pd.DataFrame, language: Language) -> str:
-    """One sentence per expectation, each with its reach and status."""
-    lines = [word("page_overview", language), ""]
+    """How many expectations of each pattern came out how."""
+    lines = [
+        word("page_overview", language, n=int(verdicts["n_settings"].max())),
+        "",
+        f"| {word('page_overview_pattern', language)} | {' | '.join(word(name, language) for name in VERDICTS)} |",
+        "|---" * (len(VERDICTS) + 1) + "|",
+    ]
     for name, of_pattern in verdicts.groupby("pattern", sort=False):
-        definition = definitions[str(name)]
-        lines.append(f"- **{in_language(definition, 'title', language)}**")
-        for row, outcome in zip(of_pattern.itertuples(), definition["outcomes"], strict=True):
-            text = sentence(row, in_language(outcome, "title", language), language)
-            status = word(f"status_{row.status}", language)
-            lines.append(f"  - {text} {verdict_text(row, language)}{word('page_status', language, status=status)}")
+        cells = [in_language(definitions[str(name)], "title", language)]
+        for verdict in VERDICTS:
+            found = of_pattern[of_pattern["verdict"] == verdict]
+            n_emergent = int((found["status"] == "emergent").sum())
+            cells.append(f"{len(found)} ({n_emergent})" if len(found) else "")
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -188,11 +188,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "model": ("model", "模型"),
     "all_kinds": ("all kinds", "全部类别"),
     # --- patterns ---
-    "pattern_expectation": ("expectation", "预期"),
-    "pattern_effect": ("median over settings", "各设定的中位数"),
-    "pattern_share": ("settings as expected", "符合预期的设定"),
-    "pattern_verdict": ("verdict", "结论"),
-    "pattern_without": ("without the mechanism", "去除机制后"),
+    "pattern_without": ("mechanism off: {what}", "去除机制：{what}"),
     "expected_up": ("up, at least {value} {unit}", "上升，至少{value}{unit}"),
     "expected_down": ("down, at least {value} {unit}", "下降，至少{value}{unit}"),
     "expected_same": ("the same, within {value} {unit}", "相同，相差小于{value}{unit}"),
@@ -219,14 +215,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "region": (
         "`{name}` (ρ {rho}): {lower} % of its lower half, {upper} % of its upper",
         "`{name}`（ρ {rho}）：低半{lower}%，高半{upper}%",
-    ),
-    "sentence_sign": (
-        "In this model, {title}: the sign holds in {signs} of {of} plausible settings, at a size of interest in {n}.",
-        "仅就本模型而言，{title}：{of}个合理设定中有{signs}个符合该方向，{n}个达到最小关注效应。",
-    ),
-    "sentence_level": (
-        "In this model, {title}: as expected in {n} of {of} plausible settings.",
-        "仅就本模型而言，{title}：{of}个合理设定中有{n}个符合预期。",
     ),
     "pattern_reach": (
         "In this model, on a small street of three communities, {days} days: {n} plausible settings drawn from the "
@@ -325,14 +313,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "which hours are longer / shorter under ranking by the smallest effect of interest or more; settings with "
         "an answer / all:",
         "理论：标准恰在实际水平时，同等利害下达标的牵引力是线性排名的1.41倍；标准相距0.83个标准差以上时，排名的牵引力更强。"
-        "因此结论是一个区域。下表列出排名下工时长出、短于最小关注效应的设定数，以及有答案的设定数与总数：",
+        "因此结论是一个区域。下表列出排名下工时长出、短于最小关注效应的设定数，以及有答案的设定数与总数；"
+        "“后来的位置”为同等利害下标准与单位后来预期水平之距的中位数。",
     ),
     "page_headline_columns": (
-        "| the same | place, sd | median h a week (5 to 95 %) | longer / shorter | answered | longer under ranking |",
-        "| 何者相同 | 位置（标准差） | 每周小时中位数（5%至95%） | 更长 / 更短 | 有答案 | 排名下更长 |",
+        "| the same | place, sd | place then, sd | median h a week (5 to 95 %) | longer / shorter | answered | longer under "
+        "ranking |",
+        "| 何者相同 | 位置（标准差） | 后来的位置 | 每周小时中位数（5%至95%） | 更长 / 更短 | 有答案 | 排名下更长 |",
     ),
-    "page_overview": ("## In one sentence each", "## 逐条结论"),
-    "page_status": (" ({status}).", "（{status}）。"),
+    "page_overview": (
+        "## All verdicts\n\n"
+        "Numbers of expectations of each pattern, in this model, over {n} plausible settings; those that are emergent "
+        "in brackets.",
+        "## 结论一览\n\n各模式的预期条数，仅就本模型而言，{n}个合理设定；括号内为其中涌现的条数。",
+    ),
+    "page_overview_pattern": ("pattern", "模式"),
     "page_size": (
         "{days} days on `{scenario}`. Mechanism off: {without}. Figure: `figures/{name}.en.png` of the results' "
         "folder.",

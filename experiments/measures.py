@@ -46,7 +46,6 @@ MEASURES: dict[str, tuple[str, str]] = {
     "resolution_rise": ("0 to 1", "resolution_last_year less the same of the first 12 months"),
     "contacts_rise": ("0 to 1", "orders per present resident of the last 12 months over those of the first, less 1"),
     "repeat_legacy_gap": ("0 to 1", "repeats among orders on legacy matters less those among other orders on a matter"),
-    "sham_repeat_share": ("0 to 1", "repeats whose order before on the same matter was closed while it was unsolved"),
     "instant_median_hours": ("hours", "median time from making to closing of consultations that were closed"),
     "field_median_days": ("days", "median time from dispatch to reported closure of orders on a matter"),
     "field_log_sd": ("log hours", "standard deviation of the logarithm of that time"),
@@ -177,31 +176,11 @@ def _orders(
     return {
         "repeat_legacy_gap": _over(np.mean, is_repeat[on_matter & is_legacy])
         - _over(np.mean, is_repeat[on_matter & ~is_legacy]),
-        "sham_repeat_share": _sham_share(orders, matters, row, on_matter, is_repeat),
         "instant_median_hours": _over(np.median, instant[~np.isnan(instant)]),
         "field_median_days": _over(np.median, field) / HOURS_PER_DAY,
         "field_log_sd": _over(np.std, np.log(field)),
         "orders_per_resident_year": _ratio(float(dispatched.sum()) * DAYS_PER_YEAR / days, present),
     }
-
-
-def _sham_share(
-    orders: Mapping[str, NDArray[Any]],
-    matters: Mapping[str, NDArray[Any]],
-    row: NDArray[np.intp] | None,
-    on_matter: NDArray[np.bool_],
-    is_repeat: NDArray[np.bool_],
-) -> float:
-    """Repeats whose earlier order on the same matter was closed before the matter was truly resolved."""
-    if row is None or not np.any(is_repeat & on_matter):
-        return float("nan")
-    places = np.flatnonzero(on_matter)
-    places = places[np.lexsort((orders["made_hours"][places], orders["matter_id"][places]))]
-    before, after = places[:-1], places[1:]
-    is_pair = (orders["matter_id"][before] == orders["matter_id"][after]) & is_repeat[after]
-    closed, resolved = orders["closed_hours"][before], matters["resolved_hours"][row][before]
-    is_sham = (closed < resolved) | (~np.isnan(closed) & np.isnan(resolved))
-    return _over(np.mean, is_sham[is_pair])
 
 
 def _needs(matters: Mapping[str, NDArray[Any]], orders: Mapping[str, NDArray[Any]], days: int) -> dict[str, float]:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 SIZES = {"quick": (20, 1), "full": (500, 2)}  # settings, and paired seeds at each
 SETTINGS_FILE, EFFECTS, VERDICTS, CURVE = "settings.csv", "effects.csv", "verdicts.csv", "headline.csv"
+ORDER = (HEADLINE, "p", "h", "c", "controls")  # of the names, or of their first letters
 REPORT = "validation.{language}.md"
 
 
@@ -77,12 +78,14 @@ class Asked:
 
 
 def names_of(only: Sequence[str] | None) -> list[str]:
-    """Names of the patterns asked for, in the order of their files, the headline first.
+    """Names of the patterns asked for: the headline, patterns, directional tests, claims, controls.
 
     Errors:
         :class:`sim.errors.ConfigurationError`: one is not there.
     """
-    known = sorted(configs.choices(FOLDER), key=lambda name: (name != HEADLINE, name))
+    known = sorted(
+        configs.choices(FOLDER), key=lambda name: (ORDER.index(name[0] if name[1:].isdigit() else name), name)
+    )
     for name in only or ():
         if name not in known:
             raise ConfigurationError(

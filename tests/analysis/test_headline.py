@@ -32,7 +32,7 @@ def curve(tmp_path: Path) -> pd.DataFrame:
                 rows.append((f"{place} {times}", 40.0 + times * pull, times * stake * passing, 80.0 + times * pull))
         names = ("arm", "workload_hours_week", "mean_payoff", "score")
         table = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
-        table |= {"seed": [seed] * len(rows), "status": ["ok"] * len(rows)}
+        table |= {"standard_distance": [0.5] * len(rows), "seed": [seed] * len(rows), "status": ["ok"] * len(rows)}
         pq.write_table(pa.table(table), tmp_path / "runs" / f"part-{seed:06d}.parquet")
     return curve_of(stored_rows(tmp_path), PLACES, STAKES, RUNS, SETTINGS, 2)
 

@@ -217,8 +217,9 @@ def test_the_report_names_reach_status_and_what_is_missing(judged: Any, language
     }
     text = page({"h00": PATTERN, "p00": absent | {"outcomes": []}}, verdicts, None, RAN, language, "figures")
     wanted = {
-        "en": ("In this model, more work: the sign holds in 4 of 4 plausible settings", "emergent", "No state.",
+        "en": ("| H00 Made up | 3 (3) |", "over 4 plausible settings", "| more work | emergent | up, at least 2 h a week |",
+               "No state.",
                "Not in the model", "24 runs", "| C01 |", "not run"),
-        "zh": ("仅就本模型而言，工时增加：4个合理设定中有4个符合该方向", "涌现", "无状态。", "模型中没有", "24次运行"),
+        "zh": ("| H00 虚构 | 3 (3) |", "仅就本模型而言，4个合理设定", "涌现", "无状态。", "模型中没有", "24次运行"),
     }[language]  # fmt: skip
     assert all(words in text for words in wanted), text

@@ -172,7 +172,7 @@ def test_the_report_is_written_in_both_languages_and_copied(validated, capsys):
     out, _ = validated
     assert main(["validate", f"out={out}", "draws=3", "seeds=2", f"page={out / 'docs' / 'copy.md'}"]) == 0
     english, chinese = ((out / f"validation.{language}.md").read_text(encoding="utf-8") for language in ("en", "zh"))
-    assert "In this model, more paper: the sign holds in 3 of 3 plausible settings" in english
+    assert "in this model, over 3 plausible settings" in english
     assert "仅就本模型而言" in chinese
     assert (out / "docs" / "copy.md").read_text(encoding="utf-8") == english
     told = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["study"]
