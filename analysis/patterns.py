@@ -355,7 +355,7 @@ def share_text(row: Any, language: Language) -> tuple[str, str]:
 def verdict_text(row: Any, language: Language) -> str:
     """The verdict, with a question mark where more settings could change it."""
     name = f"{row.verdict}_level" if row.sign == "within" and row.verdict == "absent" else row.verdict
-    return word(name, language) + ("" if row.is_settled else "?")
+    return word(name, language) + ("" if row.is_settled else word("unsettled", language))
 
 
 def without_text(row: Any, language: Language) -> str:
@@ -490,7 +490,8 @@ def _effects_panel(axes: Axes, on: Floats, off: Floats, row: Any, language: Lang
             axes.plot((middle, middle), (y - 0.25, y + 0.25), color=INK if y >= 0.0 else MUTED, linewidth=1.5, zorder=3)
     axes.set_ylim(-0.65, 0.55)
     if is_level:
-        reach = 2.0 * float(np.ptp(shown))  # a limit far away stands for "no limit" and does not set the scale
+        # a limit far away stands for "no limit" and does not set the scale
+        reach = max(2.0 * float(np.ptp(shown)), 0.5 * (high - low))
         shown += [edge for edge in (low, high) if min(shown) - reach <= edge <= max(shown) + reach]
     else:
         shown += [0.0, low, high]

@@ -125,7 +125,7 @@ def _headline(definition: Definition, curve: pd.DataFrame, ran: Ran, language: L
             f"{_hours(row.median)} ({_hours(row.p05)} {word('to', language)} {_hours(row.p95)})",
             f"{round(row.share * row.n_settings)} / {round(row.reverse_share * row.n_settings)}",
             f"{row.n_settings} / {ran.n_settings}",
-            f"**{word(str(row.verdict), language)}{'' if row.is_settled else '?'}**",
+            f"**{word(str(row.verdict), language)}{'' if row.is_settled else word('unsettled', language)}**",
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

@@ -203,13 +203,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "absent": ("absent", "未出现"),
     "absent_level": ("outside", "不在范围内"),
     "depends": ("depends", "视设定而定"),
+    "unsettled": ("?", "？"),
     "not_in_model": ("Not in the model.", "模型中没有。"),
     "not_run": ("not run", "未运行"),
     "without_vanishes": ("vanishes ({n} of {of})", "消失（{of}个中剩{n}个）"),
     "without_weakens": ("weakens ({n} of {of})", "减弱（{of}个中剩{n}个）"),
     "without_stays": ("stays ({n} of {of})", "仍在（{of}个中有{n}个）"),
     "without_nothing_to_lose": ("was not there ({n} of {of})", "本来没有（{of}个中有{n}个）"),
-    "status_imposed": ("imposed", "设定"),
+    "status_imposed": ("imposed", "规定"),
     "status_calibrated": ("calibrated", "校准"),
     "status_emergent": ("emergent", "涌现"),
     "region": (
@@ -296,7 +297,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "以及该参数低半与高半中符合预期的设定比例。问号：某一比例的95%区间（Wilson）跨过80%，增加设定可能改变结论。\n\n"
         "每个模式在**去除其机制**后再检验一次：至多20%的设定仍符合为*消失*，80%以上的设定变小为*减弱*，否则*仍在*，说明另有来由；"
         "原本至多20%符合的，*本来没有*。若模式本身就是比较机制的有无，则按构造必然消失。\n\n"
-        "**设定**：由规则直接规定。**校准**：为此设定了数值。**涌现**：两者都不是，只有这类可称为发现。"
+        "**规定**：由规则直接写定。**校准**：为此设定了数值。**涌现**：两者都不是，只有这类可称为发现。"
         "预期成立只说明模型与该主张一致，不说明主张为真；不成立是关于模型的发现，照实列出。\n",
     ),
     "page_ran": (
@@ -308,18 +309,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{runs}次运行，计算{cpu}分钟，{processes}个进程历时{wall}分钟。模型 `{model}`。\n",
     ),
     "page_headline": (
-        "Theory: at the standard, pass/fail pulls 1.41 times as hard as a linear ranking with the same stake; "
-        "ranking pulls harder where the standard is more than 0.83 sd away. So the verdict is a region. Settings in "
-        "which hours are longer / shorter under ranking by the smallest effect of interest or more; settings with "
-        "an answer / all:",
-        "理论：标准恰在实际水平时，同等利害下达标的牵引力是线性排名的1.41倍；标准相距0.83个标准差以上时，排名的牵引力更强。"
-        "因此结论是一个区域。下表列出排名下工时长出、短于最小关注效应的设定数，以及有答案的设定数与总数；"
-        "“后来的位置”为同等利害下标准与单位后来预期水平之距的中位数。",
+        "Theory: at the standard, pass/fail pulls 1.41 times as hard as a linear ranking with the same stake; ranking "
+        "pulls harder where the standard is more than 0.83 sd away. So the verdict is a region.\n\n"
+        "*Place then*: how far the standard stands, in the median, from what units come to expect under it with the "
+        "same stake. *Longer / shorter*: settings in which hours differ by the smallest effect of interest or more. "
+        "*Answered*: settings with a bonus at which the same is the same. Verdict on: longer under ranking, in this "
+        "model.",
+        "理论：标准恰在实际水平时，同等利害下达标的牵引力是线性排名的1.41倍；标准相距0.83个标准差以上时，"
+        "排名的牵引力更强。因此结论是一个区域。\n\n"
+        "*后来的位置*：同等利害下标准与单位后来预期水平之距的中位数。"
+        "*更长 / 更短*：工时相差不小于最小关注效应的设定数。"
+        "*有答案*：存在使何者相同的奖金的设定数。结论针对“排名下更长”，仅就本模型而言。",
     ),
     "page_headline_columns": (
-        "| the same | place, sd | place then, sd | median h a week (5 to 95 %) | longer / shorter | answered | longer under "
-        "ranking |",
-        "| 何者相同 | 位置（标准差） | 后来的位置 | 每周小时中位数（5%至95%） | 更长 / 更短 | 有答案 | 排名下更长 |",
+        "| the same | place, sd | place then | median h a week (5 to 95 %) | longer / shorter | answered | verdict |",
+        "| 何者相同 | 位置（标准差） | 后来的位置 | 每周小时中位数（5%至95%） | 更长 / 更短 | 有答案 | 结论 |",
     ),
     "page_overview": (
         "## All verdicts\n\n"
