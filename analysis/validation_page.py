@@ -91,6 +91,7 @@ def page(
             parts.append(_missing(definition, language))
         elif verdicts is not None and definition["outcomes"]:
             parts.append(_pattern(name, definition, verdicts[verdicts["pattern"] == name], language))
+    parts.append(_definitions(definitions, language))
     parts.append(_ledger(definitions, verdicts, language))
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
@@ -165,9 +166,11 @@ def _pattern(name: str, definition: Definition, verdicts: pd.DataFrame, language
     if definition["note"]:
         lines += [in_language(definition, "note", language), ""]
     without = definition["without"]
+    about = [outcome["outcome"] for outcome in definition["outcomes"]]
     taken = in_language(without, "label", language) + f" ({', '.join(without['ids'])})" if without else "–"
     lines += [
         word("page_size", language, days=definition["days"], scenario=definition["scenario"], without=taken, name=name),
+        word("page_about", language, names=", ".join(f"`{name}`" for name in dict.fromkeys(about))),
         "",
         word("page_columns", language),
         "|---|---|---|---|---|---|---|---|",
@@ -196,6 +199,13 @@ def _line(row: Any, title: str, language: Language) -> str:
 def _missing(definition: Definition, language: Language) -> str:
     title, claim, note = (in_language(definition, key, language) for key in ("title", "claim", "note"))
     return f"## {title}\n\n{claim} ({', '.join(definition['claims'])})\n\n**{word('not_in_model', language)}** {note}\n"
+
+
+def _definitions(definitions: Mapping[str, Definition], language: Language) -> str:
+    """What the expectations are about, by name of outcome or measure."""
+    outcomes = {outcome["outcome"]: outcome for tree in definitions.values() for outcome in tree["outcomes"]}
+    rows = [f"| `{name}` | {outcome['unit']} | {outcome['meaning']} |" for name, outcome in sorted(outcomes.items())]
+    return "\n".join([word("page_definitions", language), "|---|---|---|", *rows]) + "\n"
 
 
 def _ledger(definitions: Mapping[str, Definition], verdicts: pd.DataFrame | None, language: Language) -> str:

@@ -337,6 +337,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "folder.",
         "`{scenario}`，{days}天。去除机制：{without}。图：结果目录中的 `figures/{name}.zh.png`。",
     ),
+    "page_about": ("Read off: {names}.", "所读结果：{names}。"),
+    "page_definitions": (
+        "## What is read\n\nOutcomes of `docs/tables.md`, and measures of the patterns, of whole runs.\n\n"
+        "| name | unit | definition |",
+        "## 所读结果\n\n定义为英文，与数据表一致。\n\n| 名称 | 单位 | 定义 |",
+    ),
     "page_columns": (
         "| expectation | status | expected | median (5 to 95 %) | settings as expected | verdict | mechanism off | "
         "closest to |",

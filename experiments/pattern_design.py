@@ -28,10 +28,15 @@ from sim.scenario import load_scenario, with_picks, with_values
 
 FOLDER, FACTORS = "pattern", ("factors", "patterns")
 PICKS = ("governance", "assessment", "regime")
-UNITS = {
-    **{outcome.name: outcome.unit for outcome in OUTCOMES},
-    **{name: unit for name, (unit, _) in MEASURES.items()},
-    UNDOMINATED: "0 to 1",
+# unit and definition of all that an expectation may be about
+READ: dict[str, tuple[str, str]] = {
+    **{outcome.name: (outcome.unit, outcome.meaning) for outcome in OUTCOMES},
+    **MEASURES,
+    UNDOMINATED: (
+        "0 to 1",
+        "seeds at which no other arm of the contrast is at least as good in cost_hours_per_resolved, need_based_days "
+        "and participation_share and better in one",
+    ),
 }
 
 type Status = Literal["imposed", "calibrated", "emergent"]
@@ -64,8 +69,8 @@ class Expectation(Parameters):
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        if self.outcome not in UNITS:
-            nearest = nearest_name(self.outcome, [*UNITS])
+        if self.outcome not in READ:
+            nearest = nearest_name(self.outcome, [*READ])
             raise refuse("outcome", self.outcome, "an outcome of runs or a measure", nearest)
         if self.outcome in MEASURES and self.window:
             raise refuse("window", self.window, "no window, because a measure is of the whole run")
@@ -132,10 +137,10 @@ class Pattern(Parameters):
         }
 
     def definition(self) -> dict[str, Any]:
-        """Itself as plain values, with the unit of each expectation."""
+        """Itself as plain values, with unit and definition of what each expectation is about."""
         tree = self.model_dump(mode="json")
         for outcome in tree["outcomes"]:
-            outcome["unit"] = UNITS[outcome["outcome"]]
+            outcome["unit"], outcome["meaning"] = READ[outcome["outcome"]]
         return tree
 
 

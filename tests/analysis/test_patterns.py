@@ -26,7 +26,15 @@ from analysis.validation_page import Ran, page
 from analysis.words import LANGUAGES, Language
 from tests.analysis.test_figures import boxes, texts
 
-EXPECTED = {"window": "", "smallest_effect": 0.0, "low": None, "high": None, "status": None, "has_without": True}
+EXPECTED = {
+    "meaning": "hours of it",
+    "window": "",
+    "smallest_effect": 0.0,
+    "low": None,
+    "high": None,
+    "status": None,
+    "has_without": True,
+}
 WORK, TIME = "hours per worker and week", "days"
 PATTERN: dict[str, Any] = {
     "title": "H00 Made up", "title_zh": "H00 虚构", "claim": "More gives more.", "claim_zh": "多则更多。", "days": 90,
