@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.patterns import (
-    VERDICTS,
-    Definition,
+from analysis.pattern_views import (
     effect_text,
     expected_text,
     in_language,
@@ -23,6 +21,7 @@ from analysis.patterns import (
     verdict_text,
     without_text,
 )
+from analysis.patterns import VERDICTS, Definition
 from analysis.words import Language, word
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ class Ran:
     Attributes:
         n_settings: plausible settings.
         seeds: paired seeds at each.
+        n_parts: pairs of setting and seed that are stored; fewer than all if runs were stopped.
         n_factors: factors that a setting draws.
         n_arms: distinct runs at each setting and seed.
         n_asked: arms that patterns ask for, with the mechanism on and off.
@@ -51,6 +51,7 @@ class Ran:
 
     n_settings: int
     seeds: int
+    n_parts: int
     n_factors: int
     n_arms: int
     n_asked: int
@@ -83,7 +84,7 @@ def page(
     """
     parts = [word("page_head", language), _what_ran(ran, language)]
     if curve is not None and HEADLINE in definitions:
-        parts.append(_headline(definitions[HEADLINE], curve, ran, language, figures))
+        parts.append(_headline(definitions[HEADLINE], curve, language, figures))
     if verdicts is not None:
         parts.append(_overview(definitions, verdicts, language))
     for name, definition in definitions.items():
@@ -97,14 +98,17 @@ def page(
 
 
 def _what_ran(ran: Ran, language: Language) -> str:
-    return word(
+    n_all = ran.n_settings * ran.seeds
+    is_part = ran.n_parts < n_all
+    text = word("page_part", language, n=ran.n_parts, of=n_all) + "\n\n" if is_part else ""
+    return text + word(
         "page_ran", language, settings=ran.n_settings, seeds=ran.seeds, factors=ran.n_factors, arms=ran.n_arms,
-        asked=ran.n_asked, runs=f"{ran.n_settings * ran.seeds * ran.n_arms:,}", cpu=f"{ran.run_seconds / 60:.0f}",
+        asked=ran.n_asked, runs=f"{ran.n_parts * ran.n_arms:,}", cpu=f"{ran.run_seconds / 60:.0f}",
         wall=f"{ran.wall_seconds / 60:.0f}", processes=ran.processes, model=ran.model[:12],
     )  # fmt: skip
 
 
-def _headline(definition: Definition, curve: pd.DataFrame, ran: Ran, language: Language, figures: str) -> str:
+def _headline(definition: Definition, curve: pd.DataFrame, language: Language, figures: str) -> str:
     title = in_language(definition, "title", language)
     lines = [
         f"## {title}",
@@ -118,6 +122,7 @@ def _headline(definition: Definition, curve: pd.DataFrame, ran: Ran, language: L
         word("page_headline_columns", language),
         "|---|---|---|---|---|---|---|",
     ]
+    n_judged = int(curve["n_settings"].max())
     for row in curve.itertuples():
         cells = (
             word(f"headline_{row.meaning}", language),
@@ -125,7 +130,7 @@ def _headline(definition: Definition, curve: pd.DataFrame, ran: Ran, language: L
             f"{row.distance:+.1f}".replace("-", "−"),
             f"{_hours(row.median)} ({_hours(row.p05)} {word('to', language)} {_hours(row.p95)})",
             f"{round(row.share * row.n_settings)} / {round(row.reverse_share * row.n_settings)}",
-            f"{row.n_settings} / {ran.n_settings}",
+            f"{row.n_settings} / {n_judged}",
             f"**{word(str(row.verdict), language)}{'' if row.is_settled else word('unsettled', language)}**",
         )
         lines.append("| " + " | ".join(cells) + " |")

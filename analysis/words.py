@@ -300,6 +300,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "**规定**：由规则直接写定。**校准**：为此设定了数值。**涌现**：两者都不是，只有这类可称为发现。"
         "预期成立只说明模型与该主张一致，不说明主张为真；不成立是关于模型的发现，照实列出。\n",
     ),
+    "page_part": (
+        "**Stopped before its end: {n} of {of} pairs of setting and seed are judged here.**",
+        "**中途停止：此处只依据{of}对设定与种子中的{n}对。**",
+    ),
     "page_ran": (
         "**What was run.** {settings} settings of {factors} factors, {seeds} paired seeds at each, {arms} distinct "
         "arms (the patterns ask for {asked}; equal ones are run once): {runs} runs, {cpu} minutes of computing, "

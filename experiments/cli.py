@@ -102,6 +102,7 @@ Settings
   size=quick          or full: how many settings and seeds
   draws=N             plausible settings instead of the size's
   seeds=N             paired seeds at each setting instead of the size's (1; 2)
+  run=false           judges what is stored so far, and runs nothing
   page=FILE.md        a copy of the English report, its first figure in images/ beside it
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed

@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from analysis.patterns import UNDOMINATED
 from experiments.draws import Factor, NamedFactor, Value, Values, swept_factors, validated
 from experiments.measures import MEASURES
 from experiments.run import Arm
@@ -27,6 +26,7 @@ from sim.parameters import Parameters
 from sim.scenario import load_scenario, with_picks, with_values
 
 FOLDER, FACTORS = "pattern", ("factors", "patterns")
+UNDOMINATED = "undominated"  # made of three outcomes, where effects are read
 PICKS = ("governance", "assessment", "regime")
 # unit and definition of all that an expectation may be about
 READ: dict[str, tuple[str, str]] = {

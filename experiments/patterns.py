@@ -139,7 +139,8 @@ def validate(words: Sequence[str]) -> int:
     )
     asked = Asked(patterns, names)
     show_results = partial(show, folder, asked, work, settings)
-    return answer(folder, identity, words, work, range(draws * seeds), settings, show_results)
+    wanted = range(draws * seeds if settings.run else 0)
+    return answer(folder, identity, words, work, wanted, settings, show_results)
 
 
 def show(folder: Path, asked: Asked, work: PatternRuns, settings: ValidateSettings) -> None:
@@ -148,11 +149,13 @@ def show(folder: Path, asked: Asked, work: PatternRuns, settings: ValidateSettin
     from rich.console import Console
 
     from analysis.headline import curve_of
-    from analysis.patterns import effects_of, stored_rows, verdict_table, verdicts_of
+    from analysis.pattern_views import verdict_table
+    from analysis.patterns import effects_of, stored_rows, verdicts_of
     from analysis.words import LANGUAGES
 
     points = pd.DataFrame(list(work.settings)).rename_axis("setting")
     rows = stored_rows(folder)
+    n_runs = rows.n_parts * len(work.shared)
     effects, verdicts = [], []
     for name, pattern in asked.patterns.items():
         if pattern.outcomes:
@@ -181,9 +184,8 @@ def show(folder: Path, asked: Asked, work: PatternRuns, settings: ValidateSettin
         if isinstance(drawn, Lost):
             raise StoreError(f"{folder / FIGURES}: the figure {job[0]} ({job[1]}) cannot be drawn: {drawn.reason}")
     write_report(folder, asked, work, settings)
-    n_runs = len(work.settings) * work.seeds * len(work.shared)
     written = ["runs/", *tables, f"{FIGURES}/", *(REPORT.format(language=language) for language in LANGUAGES)]
-    print(f"{folder}: {len(work.settings)} settings, {n_runs} runs; {', '.join(written)}")
+    print(f"{folder}: {n_runs} runs of {len(work.settings) * work.seeds * len(work.shared)}; {', '.join(written)}")
 
 
 def draw(folder: Path, asked: Asked, seeds: int, job: tuple[str, Language]) -> None:
@@ -191,7 +193,7 @@ def draw(folder: Path, asked: Asked, seeds: int, job: tuple[str, Language]) -> N
     import pandas as pd
 
     from analysis.headline import save_headline_figure
-    from analysis.patterns import save_pattern_figure
+    from analysis.pattern_views import save_pattern_figure
 
     name, language = job
     if name == HEADLINE:
@@ -243,6 +245,7 @@ def write_report(folder: Path, asked: Asked, work: PatternRuns, settings: Valida
 
 def ran_of(folder: Path, asked: Asked, work: PatternRuns) -> Ran:
     """What was run, over all sessions."""
+    from analysis.patterns import stored_rows
     from analysis.validation_page import Ran
 
     provenance = read_provenance(folder)
@@ -250,6 +253,7 @@ def ran_of(folder: Path, asked: Asked, work: PatternRuns) -> Ran:
     return Ran(
         n_settings=len(work.settings),
         seeds=work.seeds,
+        n_parts=stored_rows(folder).n_parts,
         n_factors=len(pattern_factors()),
         n_arms=len(work.shared),
         n_asked=sum(1 + (bare is not None) for arms in asked.names.values() for _, bare in arms.values()),

@@ -103,6 +103,7 @@ class ValidateSettings(ManySettings):
     draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as the size says
     seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds at each setting; None: as the size says
     page: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = None  # a copy of the report
+    run: bool = True  # False: judge what is stored
 
 
 def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:

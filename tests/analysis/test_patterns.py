@@ -12,15 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from analysis.patterns import (
-    effects_of,
-    pattern_figure,
-    save_pattern_figure,
-    stored_rows,
-    verdict_table,
-    verdicts_of,
-    wilson,
-)
+from analysis.pattern_views import pattern_figure, save_pattern_figure, verdict_table
+from analysis.patterns import effects_of, stored_rows, verdicts_of, wilson
 from analysis.results import ResultsError
 from analysis.validation_page import Ran, page
 from analysis.words import LANGUAGES, Language
@@ -52,8 +45,8 @@ PATTERN: dict[str, Any] = {
 }  # fmt: skip
 NAMES = {"less": ("run_less", "run_less"), "more": ("run_more", "run_bare")}
 RAN = Ran(
-    n_settings=4, seeds=2, n_factors=2, n_arms=3, n_asked=4, run_seconds=60.0, wall_seconds=60.0, processes=2,
-    model="0123456789abcdef",
+    n_settings=4, seeds=2, n_parts=8, n_factors=2, n_arms=3, n_asked=4, run_seconds=60.0, wall_seconds=60.0,
+    processes=2, model="0123456789abcdef",
 )  # fmt: skip
 
 

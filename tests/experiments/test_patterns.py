@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import analysis.patterns
 from experiments import compare, patterns
 from experiments.cli import main
 from experiments.draws import settings_between
 from experiments.headline import load_headline, runs_behind
 from experiments.measures import MEASURES
 from experiments.pattern_design import (
+    UNDOMINATED,
     Pattern,
     check_settings,
     expanded,
@@ -134,6 +136,10 @@ def test_settings_are_a_latin_hypercube_within_the_declared_ranges():
     assert len(DRAWN) == len(set(DRAWN))
 
 
+def test_the_front_is_called_the_same_where_it_is_asked_and_where_it_is_read():
+    assert analysis.patterns.UNDOMINATED == UNDOMINATED
+
+
 def test_a_star_stands_for_every_entry():
     config = load_scenario("street_of_three")
     values = expanded(config, {"street.communities.*.compounds.*.gates": 1, "street.call_back_share": 0.1})
@@ -161,6 +167,9 @@ def test_it_stores_settings_effects_and_verdicts_and_is_continued(validated, cap
     parts = sorted(file.name for file in (out / "runs").iterdir())
     assert len(parts) == 6
     (out / "runs" / parts[2]).unlink()
+    assert main(["validate", f"out={out}", "draws=3", "seeds=2", "run=false"]) == 0
+    assert "15 runs of 18" in capsys.readouterr().out
+    assert "5 of 6 pairs of setting and seed" in (out / "validation.en.md").read_text(encoding="utf-8")
     assert main(["validate", f"out={out}", "draws=3", "seeds=2"]) == 0
     assert "3 runs, 15 are stored" in capsys.readouterr().err
     assert pd.read_csv(out / patterns.EFFECTS).equals(effects)
