@@ -179,11 +179,14 @@ def show(folder: Path, asked: Asked, work: PatternRuns, settings: ValidateSettin
     if effects:
         definitions = {name: pattern.definition() for name, pattern in asked.patterns.items()}
         Console(highlight=False).print(verdict_table(tables[VERDICTS], definitions, work.seeds, settings.language))
-    jobs = [(name, language) for language in LANGUAGES for name in asked.patterns if asked.patterns[name].arms]
+    if HEADLINE in asked.patterns:
+        for language in LANGUAGES:
+            draw(folder, asked, work.seeds, (HEADLINE, language))
+    write_report(folder, asked, work, settings)  # with its first figure; the others take a while
+    jobs = [(name, language) for language in LANGUAGES for name in asked.patterns if asked.patterns[name].outcomes]
     for job, drawn in map_chunks(partial(draw, folder, asked, work.seeds), jobs, settings.processes or n_processors()):
         if isinstance(drawn, Lost):
             raise StoreError(f"{folder / FIGURES}: the figure {job[0]} ({job[1]}) cannot be drawn: {drawn.reason}")
-    write_report(folder, asked, work, settings)
     written = ["runs/", *tables, f"{FIGURES}/", *(REPORT.format(language=language) for language in LANGUAGES)]
     print(f"{folder}: {n_runs} runs of {len(work.settings) * work.seeds * len(work.shared)}; {', '.join(written)}")
 
