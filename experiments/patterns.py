@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import configs
-from experiments.compare import SeedRuns, answer, folder_of
+from experiments.compare import SeedRuns
 from experiments.draws import Values, settings_between
 from experiments.engine import Lost, map_chunks, n_processors
 from experiments.headline import NAME as HEADLINE
 from experiments.headline import load_headline, runs_behind
+from experiments.many import Job, answer, folder_of
 from experiments.measures import measures_of
 from experiments.pattern_design import (
     FOLDER,
@@ -31,7 +32,7 @@ from experiments.pattern_design import (
     shared_arms,
 )
 from experiments.provenance import study_of
-from experiments.run import FIGURES, Arm, Tables, simulate
+from experiments.run import FIGURES, Arm, Row, Tables, played
 from experiments.settings import ValidateSettings, read_settings
 from experiments.store import StoreError, read_provenance, write_files
 from sim.errors import ConfigurationError, nearest_name, shown
@@ -60,13 +61,13 @@ class PatternRuns(SeedRuns):
     settings: tuple[Values, ...]
     seeds: int
 
-    def arms_of(self, seed: int) -> tuple[Arm, ...]:
-        """The arms at the setting that a seed belongs to."""
-        return tuple(arm.at(self.settings[seed // self.seeds]) for arm in self.shared)
+    def arm_of(self, number: int) -> Arm:
+        """The arm of a run, at the setting that its seed belongs to."""
+        return self.shared[number % self.size].at(self.settings[self.seed_of(number) // self.seeds])
 
-    def run_of(self, arm: Arm, seed: int) -> Tables:
+    def play(self, arm: Arm, seed: int, name: str | None) -> tuple[Row, Tables]:
         """One run, with the measures of patterns in its row."""
-        return simulate(arm, seed, self.records, measure=measures_of)
+        return played(arm, seed, self.records, name=name, measure=measures_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,9 @@ def validate(words: Sequence[str]) -> int:
         raise ConfigurationError("only", ", ".join(patterns), "a pattern that the model has a state for")
     check_settings(shared, points)
     work = PatternRuns(
-        arms=tuple(arm.arm for arm in shared),
         records="runs",
+        size=len(shared),
+        arms=tuple(arm.arm for arm in shared),
         shared=tuple(shared),
         settings=tuple(points),
         seeds=seeds,
@@ -139,8 +141,9 @@ def validate(words: Sequence[str]) -> int:
     )
     asked = Asked(patterns, names)
     show_results = partial(show, folder, asked, work, settings)
-    wanted = range(draws * seeds if settings.run else 0)
-    return answer(folder, identity, words, work, wanted, settings, show_results)
+    numbers = range(draws * seeds * work.size if settings.run else 0)
+    job = Job(folder, work, wanted=numbers, mine=numbers, settings=settings, chunk_runs=work.size)
+    return answer(job, identity, words, show_results)
 
 
 def show(folder: Path, asked: Asked, work: PatternRuns, settings: ValidateSettings) -> None:

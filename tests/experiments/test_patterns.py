@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis.patterns
-from experiments import compare, patterns
+from experiments import many, patterns
 from experiments.cli import main
 from experiments.draws import settings_between
 from experiments.headline import load_headline, runs_behind
@@ -25,6 +25,7 @@ from experiments.pattern_design import (
 )
 from experiments.settings import ValidateSettings, read_settings
 from sim.scenario import load_scenario
+from tests.experiments.work import one_after_the_other
 
 NAMES = [name for name in patterns.names_of(None) if name != patterns.HEADLINE]
 DRAWN = [key for factor in pattern_factors() for key in factor.keys]
@@ -53,7 +54,7 @@ def made_up(monkeypatch):
     made = Pattern.model_validate(MADE_UP)
     monkeypatch.setattr(patterns, "names_of", lambda only: ["h00"])
     monkeypatch.setattr(patterns, "patterns_of", lambda names: {"h00": made})
-    monkeypatch.setattr(compare, "map_chunks", lambda work, chunks, n: ((chunk, work(chunk)) for chunk in chunks))
+    monkeypatch.setattr(many, "map_chunks", one_after_the_other)
     monkeypatch.setattr(patterns, "map_chunks", lambda work, chunks, n: ((chunk, None) for chunk in chunks))
     return made
 
