@@ -18,7 +18,7 @@ gewang 格网: a laboratory of residents' community governance
   gewang run scenario=l_community governance=hybrid assessment=pass_fail regime=emergency
   gewang compare out=results          the main job: 18 arms, 20 seeds, 2 minutes    比较各种组合
 
-  gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
+  gewang validate out=patterns        which patterns of the sources does the model show?  模型再现了哪些模式
   gewang sensitivity DIR              which factors of a sweep matter?              哪些因素有影响
   gewang discover DIR target="..."    under which conditions does it hold?          在什么条件下成立
 
@@ -85,26 +85,30 @@ Settings
   language=en         or zh, of what is printed
 """
 
-STUDY_HELP = """\
-gewang study [NAME out=DIR] [WORD...]     a directional test: at how many plausible settings of the model does an
-                                          expectation of the literature hold? Repeat the command to continue.
-                                          方向性检验：文献中的预期在多少种合理设定下成立？重复同一命令即可继续
+VALIDATE_HELP = """\
+gewang validate [out=DIR] [WORD...]     patterns and claims of the sources against the model: at how many plausible
+                                        settings does each hold, with its mechanism and without? Repeat to continue.
+                                        来源中的模式与主张：在多少种合理设定下成立？去除机制后呢？重复同一命令即可继续
 
-  gewang study                            all studies with their claims    列出全部检验
-  gewang study h02 out=h02
-  gewang study h02 out=h02_full draws=500
-  gewang study h01 out=h01 draws=20 seeds=4 language=zh
+  gewang validate                         all patterns with their claims    列出全部模式
+  gewang validate out=patterns            the quick size: 20 settings, ten minutes on two free cores
+  gewang validate out=full size=full      500 settings, within two hours on two free cores: verdicts to rely on
+  gewang validate out=some only=h02,p03 draws=100 language=zh
 
-Settings are drawn as a Latin hypercube from the declared ranges (configs/factors/swept.yaml, and the study's own in
-configs/study/NAME.yaml). Prints sign, size, share of settings and verdict: appears (80 % of the settings or more have
-the stated sign and at least the smallest effect of interest), reverses (80 % the other way), else depends. In DIR
-  settings.csv, effects.csv, verdicts.csv, runs/ (Parquet), figures/ (English, Chinese), provenance.json.
-It is a small street of three communities, so that a run takes tens of milliseconds.
+One set of runs serves all patterns: the distinct arms of those asked for run at every setting, on a small street of
+three communities. Settings are drawn as a Latin hypercube from configs/factors/. Prints for each expectation size,
+share of settings, verdict (appears, reverses, absent, depends) and what becomes of it with its mechanism off. In DIR
+  validation.en.md, validation.zh.md, figures/ (English, Chinese; first the headline: ranking against pass/fail),
+  settings.csv, effects.csv, verdicts.csv, headline.csv, runs/ (Parquet), provenance.json.
 
 Settings
   out=DIR             folder for the results
-  draws=N             plausible settings; if not given, as the study says (50); 500 for a verdict to rely on
-  seeds=N             paired seeds at each setting; if not given, as the study says (2)
+  only=h02,p03        these patterns; if not given, all
+  size=quick          or full: how many settings and seeds
+  draws=N             plausible settings instead of the size's
+  seeds=N             paired seeds at each setting instead of the size's (1; 2)
+  run=false           judges what is stored so far, and runs nothing
+  page=FILE.md        a copy of the English report, its first figure in images/ beside it
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed
   language=en         or zh, of what is printed
@@ -211,10 +215,10 @@ def _compare(words: Sequence[str]) -> int:
     return compare(words)
 
 
-def _study(words: Sequence[str]) -> int:
-    from experiments.study import study
+def _validate(words: Sequence[str]) -> int:
+    from experiments.patterns import validate
 
-    return study(words)
+    return validate(words)
 
 
 def _sweep(words: Sequence[str]) -> int:
@@ -252,7 +256,7 @@ def _discover(words: Sequence[str]) -> int:
 COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
-    "study": (STUDY_HELP, _study),
+    "validate": (VALIDATE_HELP, _validate),
     "sweep": (SWEEP_HELP, _sweep),
     "status": (STATUS_HELP, _status),
     "presets": (PRESETS_HELP, _presets),
