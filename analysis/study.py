@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.compare import number, signed
-from analysis.figures import WIDTH, head_and_foot, new_figure, note_lines, notes_height
+from analysis.figures.page import WIDTH, head_and_foot, new_figure, note_lines, notes_height
 from analysis.style import BAND, BLUE, INK, MUTED, VERMILION, house_style, save
 from analysis.words import Language, word
 from sim.columns import OUTCOMES

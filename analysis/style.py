@@ -42,6 +42,20 @@ ARM_COLOUR = {
 }
 ARM_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D", "without": "v", "as_it_is": "P"}
 
+# of Okabe and Ito's palette; neighbours in a stack differ in lightness too
+SKY, ORANGE, YELLOW = "#56B4E9", "#E69F00", "#F0E442"
+ACTIVITY_COLOUR = {
+    "directives": "#555555",
+    "matters": SKY,
+    "patrol": BLUE,
+    "contact": YELLOW,
+    "posts": VERMILION,
+    "talks": GREEN,
+    "training": PURPLE,
+    "passing_on": ORANGE,
+}
+CLOSURE_COLOUR = {"true": BLUE, "false": VERMILION, "open": "#555555", "neighbours": GREEN, "lapsed": "#BBBBBB"}
+
 SETTINGS = {
     "font.family": [FONT_FAMILY, "DejaVu Sans"],
     "font.size": 9.0,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from analysis.figure_words import FIGURE_WORDS
+
 type Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -237,6 +239,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit_breaches per worker and week": ("breaches a week", "次/周"),
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
+    **FIGURE_WORDS,
 }
 
 

@@ -124,6 +124,7 @@ def _matters_and_orders(shared, own, phases, days, needs_per_day, days_to_resolv
         CLOSURE_OPEN,
     )
     is_public = shared.random(n) < 0.3
+    compound, compound_building = community * 3 + shared.integers(0, 3, n), shared.integers(0, 4, n)
     group = np.where(is_public, -1, shared.integers(0, 2, n))
     is_repeat = ~np.isnan(false_close) & ~np.isnan(resolved)
     alive = ~(np.fmin(resolved, ended) < 0.0)
@@ -131,7 +132,8 @@ def _matters_and_orders(shared, own, phases, days, needs_per_day, days_to_resolv
     columns = {
         "matter_id": np.arange(n, dtype=np.int64) * 7 + 3,
         "community_id": community,
-        "compound_id": community * 3 + shared.integers(0, 3, n),
+        "compound_id": compound,
+        "building_id": 4 * compound + compound_building,
         "kind": shared.integers(0, len(KINDS), n),
         "domain": shared.integers(0, 6, n),
         "urgency": urgency,
