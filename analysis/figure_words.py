@@ -26,18 +26,22 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     # --- outcomes ---
     "said_outcomes": ("{block}, arms against {arm}: {parts}", "{block}，各组与“{arm}”相比：{parts}"),
     "said_outcome": (
-        "{name} {higher} higher, {lower} lower, {negligible} within the smallest effect, {undecided} undecided",
-        "{name}{higher}组更高、{lower}组更低、{negligible}组小于最小关注效应、{undecided}组未定",
+        "{name} {counts}",
+        "{name}{counts}",
     ),
+    "count_higher": ("{n} higher", "{n}组更高"),
+    "count_lower": ("{n} lower", "{n}组更低"),
+    "count_negligible": ("{n} within the smallest effect", "{n}组小于最小关注效应"),
+    "count_undecided": ("{n} undecided", "{n}组未定"),
     # --- heat map ---
     "effects_title": (
         "Differences to {arm} on many outcomes: {regime}",
         "各项结果与“{arm}”的差值：{regime}",
     ),
     "effects_caption": (
-        "Numbers: mean paired difference over {n_seeds}, in the unit of the column. Bold: distinguishable from zero after "
-        "Holm's correction over the {n} comparisons shown. Colour: difference relative to the reference's mean, violet "
-        "lower, orange higher, full at {most} %; a higher value is not a better one.",
+        "Numbers: mean paired difference over {n_seeds}, in the unit of the column. Bold: can be told from zero after "
+        "Holm's correction over the {n} comparisons shown. Colour: relative to the reference's mean, violet lower, "
+        "orange higher, full at {most} %; a higher value is not a better one.",
         "数字：{n_seeds}的配对差均值，单位见列名。粗体：在所示{n}次比较的Holm校正后可与零区分。"
         "颜色：相对于参照组均值的差，紫色为低、橙色为高，{most}%时颜色最深；数值高不等于好。",
     ),
@@ -47,15 +51,15 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
         "{of}个差值中有{n}个在Holm校正后可与零区分；按种子配对节省了{saved}%的方差（中位数）",
     ),
     "said_effects_largest": (
-        "; of these the largest relative one is {outcome}, {percent} % under {arm}",
-        "；其中相对幅度最大的是{arm}下的{outcome}，{percent}%",
+        "; of these the largest relative to the reference is “{outcome}”, {percent} % under {arm}",
+        "；其中相对幅度最大的是{arm}下的“{outcome}”，{percent}%",
     ),
     "heat_workload_hours_week": ("workload, h a week", "工作负担，小时/周"),
     "heat_overtime_hours_week": ("overtime, h a week", "加班，小时/周"),
     "heat_directives_hours_week": ("directives, h a week", "上级任务，小时/周"),
     "heat_contact_hours_week": ("contact, h a week", "联系居民，小时/周"),
-    "heat_strain": ("strain, 0 to 1", "职业压力，0至1"),
-    "heat_turnover_year": ("turnover, per post-year", "离职，每岗每年"),
+    "heat_strain": ("strain, of 100", "职业压力，满分100"),
+    "heat_turnover_year": ("turnover, % a year", "离职率，%/年"),
     "heat_total_hours": ("all hours, thousands", "全部工时，千小时"),
     "heat_cost_hours_per_resolved": ("cost, h per resolved", "成本，小时/解决件"),
     "heat_need_based_days": ("response, days", "响应时间，天"),
@@ -66,7 +70,7 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "heat_satisfaction_share": ("satisfied, %", "满意，%"),
     "heat_autonomous_share": ("part of own accord, %", "自主参与，%"),
     "heat_mobilised_share": ("part mobilised, %", "动员参与，%"),
-    "heat_trust": ("trust, 0 to 1", "信任，0至1"),
+    "heat_trust": ("trust, of 100", "信任，满分100"),
     "heat_score": ("score, points", "考核得分，分"),
     # --- interaction ---
     "interaction_title": (
@@ -75,9 +79,9 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "interaction_caption": (
         "Left: runs without an emergency; right: the emergency of the other runs, same seeds. Marker and bar: mean and "
-        "95 % interval over {n_seeds}. Above each panel: (ranking − pass/fail) in the emergency less the same in normal "
-        "time, with its 95 % interval, and the same as a ratio of ratios (1: none). Close to the longest permitted day "
-        "hours cannot rise further, which hides an interaction.",
+        "95 % interval over {n_seeds}. Above each panel: (ranking − pass/fail) in the emergency less the same in "
+        "normal time, with its 95 % interval, and the same as a ratio of ratios (1: none). Close to the longest "
+        "permitted day hours cannot rise further, which hides an interaction.",
         "左：无应急期的运行；右：其他运行的应急期，种子相同。标记与竖线：{n_seeds}的均值与95%区间。"
         "图上方：应急期的（排名−达标）减去常态下的同一差值及其95%区间，以及比值之比（1表示无交互）。"
         "接近每日最长工时时工时不能再升，会掩盖交互作用。",
@@ -110,23 +114,23 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "lines_title": ("Whose hours a week are: {regime}", "每周的工时由谁付出：{regime}"),
     "lines_note": (
-        "Hours a week per 1,000 residents; each column has its own scale. The four columns sum to all hours, so a burden "
-        "that is shifted shows up elsewhere.",
-        "每千名居民每周小时；各列刻度不同。四列之和为全部工时，因此转移的负担会出现在别处。",
+        "Hours a week per 1,000 residents; each column has its own scale. The four columns sum to all hours, so a "
+        "burden that is shifted shows up elsewhere. Other unpaid: grid leaders and homeowners' committees.",
+        "每千名居民每周小时；各列刻度不同。四列之和为全部工时，因此转移的负担会出现在别处。其他无偿人员：网格长与业委会。",
     ),
     "said_lines": ("hours a week per 1,000 residents, over arms: {parts}", "每千名居民每周小时，各组：{parts}"),
     "line_workers": ("committees' paid workers", "居委会有偿工作者"),
     "line_other_paid": ("other paid staff", "其他有偿人员"),
     "line_volunteers": ("volunteers", "志愿者"),
-    "line_other_unpaid": ("leaders, homeowners' c.", "网格长与业委会"),
+    "line_other_unpaid": ("other unpaid people", "其他无偿人员"),
     # --- kinds of actors ---
     "kinds_title": (
         "Hours a week of each kind of actor, month by month: {regime}",
         "各类工作者逐月的每周工时：{regime}",
     ),
     "kinds_caption": (
-        "Hours a week: committees' paid workers per worker on the payroll, all others per post. Each column has its own "
-        "scale. Thin lines: one seed each; thick: mean of {n_seeds}. Volunteers: see the figure of lines.",
+        "Hours a week: committees' paid workers per worker on the payroll, all others per post. Each column has its "
+        "own scale. Thin lines: one seed each; thick: mean of {n_seeds}. Volunteers: see the figure of lines.",
         "每周小时：居委会有偿工作者按在册人数，其他按岗位。各列刻度不同。细线：单个随机种子；粗线：{n_seeds}的均值。"
         "志愿者见工时构成图。",
     ),
@@ -154,8 +158,8 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     # --- activities ---
     "activities_title": ("What a paid worker's week goes into: {block}", "有偿工作者一周的时间用在哪里：{block}"),
     "activities_caption": (
-        "Hours per paid worker of the committees and week, all columns on one scale. Bar and number: mean of {n_seeds}; "
-        "line: its 95 % interval. Stand-by is outside.",
+        "Hours per paid worker of the committees and week, all columns on one scale. Bar and number: mean of "
+        "{n_seeds}; line: its 95 % interval. Stand-by is outside.",
         "居委会每名有偿工作者每周小时，各列刻度相同。条与数字：{n_seeds}的均值；横线：其95%区间。待命不计入。",
     ),
     "said_activities": (
@@ -187,11 +191,11 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     # --- one worker ---
     "worker_title": ("One worker's days, month by month: {regime}", "一名工作者逐月的一天：{regime}"),
     "worker_caption": (
-        "Hours of an average day on which the worker was not absent, one seed. The post is the one with the middle "
-        "workload in the first arm; the same post in each panel. Tables hold months, not the hours of single days. "
-        "Shaded: emergency.",
-        "未缺勤日的平均每日小时，一个随机种子。该岗位在第一组中工作负担居中；各图为同一岗位。"
-        "数据表按月记录，不含单日各小时。阴影：应急期。",
+        "Hours per calendar day, weekends included, days of sickness left out; one seed. The post is the one with the "
+        "middle workload in the first arm; the same post in each panel. Tables hold months, not single days. Shaded: "
+        "emergency.",
+        "每个日历日的小时（含周末，病假日除外），一个随机种子。该岗位在第一组中工作负担居中；各图为同一岗位。"
+        "数据表按月记录，不含单日。阴影：应急期。",
     ),
     "said_worker": (
         "hours of an average day of one of the {kind}, {governance}: {parts}",
@@ -209,15 +213,15 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "activities_passing_on": ("hand-off, travel", "转办与路途"),
     # --- response ---
     "said_response": (
-        "within 7 days {reported} % of orders are reported closed and {true} % truly resolved over arms, a gap of {gap} "
-        "points; of all needs {need} % are resolved",
+        "within 7 days {reported} % of orders are reported closed and {true} % truly resolved over arms, a gap of "
+        "{gap} points; of all needs {need} % are resolved",
         "各组7天内上报办结的工单为{reported}%，真正解决的为{true}%，相差{gap}个百分点；全部需求中真正解决的为{need}%",
     ),
     "urgency_title": ("Needs not resolved yet, by urgency: {regime}", "按紧急程度，尚未解决的需求：{regime}"),
     "urgency_caption": (
-        "Share of all needs that the parties have not truly resolved so many days after they arose (1 − Aalen-Johansen); "
-        "needs that lapsed or that neighbours settled stay unresolved, needs open at the run's end are censored. Thin "
-        "lines: one seed each; thick: mean of {n_seeds}. Numbers: restricted mean at 30 days.",
+        "Share of all needs that the parties have not truly resolved so many days after they arose (1 − "
+        "Aalen-Johansen); needs that lapsed or that neighbours settled stay unresolved, needs open at the run's end "
+        "are censored. Thin lines: one seed each; thick: mean of {n_seeds}. Numbers: restricted mean at 30 days.",
         "需求产生若干天后，各方尚未真正解决的比例（1−Aalen-Johansen）；自行消失或由邻里解决的计为未解决，"
         "运行结束时仍未办结的按删失处理。细线：单个随机种子；粗线：{n_seeds}的均值。数字：30天限制均值。",
     ),
@@ -232,10 +236,10 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "mean_of_30": ("mean of 30 days", "30天限制均值"),
     "days_of": ("{days} days", "{days}天"),
     # --- who takes part ---
-    "who_title": ("Who takes part: age and hukou status: {regime}", "谁在参与：年龄与户籍状态：{regime}"),
+    "who_title": ("Who takes part, by age and hukou status: {regime}", "不同年龄与户籍状态的居民参与：{regime}"),
     "who_caption": (
-        "Share of each group's present residents who took part within 30 days, Sundays pooled. Marker and line: mean and "
-        "95 % interval over {n_seeds}. Groups differ in size.",
+        "Share of each group's present residents who took part within 30 days, Sundays pooled. Marker and line: mean "
+        "and 95 % interval over {n_seeds}. Groups differ in size.",
         "各组在住居民30天内参与的比例，各周日合并。标记与横线：{n_seeds}的均值与95%区间。各组人数不同。",
     ),
     "who_axis": ("% of the group", "占该组居民%"),
@@ -250,33 +254,33 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     # --- scores ---
     "scores_title": ("Scores around the standard: {regime}", "考核得分与达标线：{regime}"),
     "scores_caption": (
-        "Monthly scores of communities, {n_seeds}, in bins of one point; the standard is that of the pass/fail arm of the "
-        "same governance and seed, also where nothing hangs on it. Shaded: {near} points above it.",
-        "社区每月得分，{n_seeds}，每分一格；达标线取同一治理方式、同一种子的达标组，也用于不以此考核的组。"
+        "Monthly scores of communities, {n_seeds}, in bins of {near} points; the standard is that of the pass/fail "
+        "arm of the same governance and seed, also where nothing hangs on it. Shaded: {near} points above it.",
+        "社区每月得分，{n_seeds}，每{near}分一格；达标线取同一治理方式、同一种子的达标组，也用于不以此考核的组。"
         "阴影：达标线以上{near}分。",
     ),
     "scores_note": (
-        "Bunching: % of unit-months just above the standard less % just below, less the same without assessment, mean and "
-        "95 % interval over seeds; scores are shares of few cases and bunch by themselves too.",
+        "Bunching: % of unit-months just above the standard less % just below, less the same without assessment, mean "
+        "and 95 % interval over seeds; scores are shares of few cases and bunch by themselves too.",
         "聚集：紧邻达标线以上的单位月%减去以下的%，再减去不考核组的同一数值，种子间均值与95%区间；"
         "得分由少量事项的比例构成，本身也会聚集。",
     ),
     "scores_axis": ("score less standard, points", "得分减达标线，分"),
     "scores_density": ("% of unit-months", "单位月%"),
     "standard": ("standard", "达标线"),
-    "bunching_head": ("bunching, points of %", "聚集，百分点"),
+    "bunching_head": ("bunching, percentage points", "聚集，百分点"),
     "said_scores": (
         "over {n} unit-months, excess within {near} points above the standard against no assessment: {text}",
         "{n}个单位月中，达标线以上{near}分内相对于不考核组的超出量：{text}",
     ),
-    "said_bunching": ("{name} {excess} points of % (n = {n})", "{name}{excess}个百分点（{n}个）"),
+    "said_bunching": ("{name} {excess} percentage points (n = {n})", "{name}{excess}个百分点（{n}个）"),
     "said_no_bunching": ("no arm without assessment to compare with", "没有不考核组可供比较"),
     # --- ranks ---
     "ranks_title": ("Place in the ranking against the load of the place: {regime}", "名次与社区负荷：{regime}"),
     "ranks_caption": (
-        "Each marker: one community, its mean place over the months, bar: 95 % interval over {n_seeds}. Load: needs that "
-        "arise per paid worker and week, the same in every arm. Markers of one community stand side by side; places are "
-        "computed also where nothing hangs on them.",
+        "Each marker: one community, its mean place over the months, bar: 95 % interval over {n_seeds}. Load: needs "
+        "that arise per paid worker and week, the same in every arm. Markers of one community stand side by side; "
+        "places are computed also where nothing hangs on them.",
         "每个标记：一个社区各月名次的均值，竖线：{n_seeds}的95%区间。负荷：每名有偿工作者每周产生的需求，各组相同。"
         "同一社区的标记并列；不以名次考核的组也计算名次。",
     ),
@@ -317,9 +321,9 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     # --- one life story ---
     "story_title": ("One matter's life story: {what}", "一个事项的经历：{what}"),
     "story_caption": (
-        "The same need of one seed in every arm; it was chosen because it was handed on, negotiated and reported most. "
-        "Red band: closed in the books, not solved. A call-back is shown at the closure it checked.",
-        "同一随机种子的同一需求在各组中的经历；选它是因为转办、协商和上报次数最多。"
+        "The same need of one seed in every arm; it was chosen because it was reported most. Red band: closed in the "
+        "books, not solved. A call-back is shown at the closure it checked.",
+        "同一随机种子的同一需求在各组中的经历；选它是因为它被上报的次数最多。"
         "红带：账面已办结而未解决。回访标在其核查的办结处。",
     ),
     "matter_kind": ("{domain}, {urgency}, {legacy}", "{domain}，{urgency}，{legacy}"),
@@ -358,15 +362,15 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "map_title": ("Work that each building's needs took, {arm}: {regime}", "各楼栋需求所用的工时，{arm}：{regime}"),
     "map_caption": (
         "Schematic: a square is a building, a box a compound; place on the page means nothing but belonging together. "
-        "Colour: hours that anybody worked on the needs of a building, per household and year, mean of {n_seeds}. Load is "
-        "what a place asks of those who work for it, no judgement on who lives there. Ids are those of the tables.",
+        "Colour: hours that anybody worked on the needs of a building, per household and year, mean of {n_seeds}. Load "
+        "is what a place asks of those who work for it, no judgement on who lives there. Ids are those of the tables.",
         "示意图：方块为楼栋，方框为小区；位置除归属外没有含义。颜色：所有人为该楼栋需求工作的小时，每户每年，{n_seeds}的均值。"
         "负荷是一个地方对工作者的需要，不是对居民的评价。编号与数据表一致。",
     ),
     "map_scale": ("hours per household and year", "每户每年小时"),
     "said_map": (
-        "of {n} buildings, half take {middle} hours of work per household and year or less; the middle 80 % take {low} to "
-        "{high}",
+        "of {n} buildings, half take {middle} hours of work per household and year or less; the middle 80 % take "
+        "{low} to {high}",
         "{n}栋楼中，半数每户每年所用工时不超过{middle}小时；居中的80%为{low}至{high}小时",
     ),
     "community_name": ("community {id}", "社区{id}"),

@@ -51,6 +51,8 @@ class Results:
             raise ResultsError(f"{folder}: no such results directory")
         self.folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
+        if not self.has("runs") and (folder / "provenance.json").is_file():
+            raise ResultsError(f"{folder}: no run is stored there yet; the command that began it continues it")
         if not self.has("runs"):
             raise ResultsError(
                 f"{folder}: not a results directory, it holds neither runs.parquet nor runs/part-*.parquet"
@@ -142,7 +144,14 @@ class Results:
         return join_arms(self.runs, rows)
 
     def _files_of(self, table: str) -> list[Path]:
-        files = self._files(table)
+        files, of_runs = self._files(table), self._files("runs")
+        if files and _is_part(files[0]) and _is_part(of_runs[0]):
+            # A seed counts once its part of `runs` is there, which is written last.
+            whole = {file.name for file in of_runs}
+            lacking = sorted(whole - {file.name for file in files})
+            if lacking:
+                raise ResultsError(f"{files[0].parent}: half-written, it lacks {lacking[0]}, which runs/ has")
+            files = [file for file in files if file.name in whole]
         if not files:
             there = ", ".join(name for name in TABLES if self.has(name))
             raise ResultsError(f"{self.folder}: the table {table} was not recorded; there are: {there}")
@@ -154,6 +163,10 @@ class Results:
         if single.is_file() and parts:
             raise ResultsError(f"{self.folder}: both {table}.parquet and {table}/ are there; remove one of them")
         return [single] if single.is_file() else parts
+
+
+def _is_part(file: Path) -> bool:
+    return file.name.startswith("part-")
 
 
 def load(folder: str | Path) -> Results:

@@ -20,6 +20,7 @@ gewang 格网: a laboratory of residents' community governance
 
   gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
 
+  gewang figures results              all figures of a results directory           画出全部图
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -105,6 +106,33 @@ Settings
   language=en         or zh, of what is printed
 """
 
+FIGURES_HELP = """\
+gewang figures DIR [WORD...]     all figures of a results directory, each with one sentence computed from the data
+                                 画出一个结果目录的全部图，每幅图附一句由数据算出的说明
+
+  gewang figures results
+  gewang figures results lang=zh formats=[svg,pdf]
+  gewang figures results only=[effects,interaction] out=chosen
+
+Draws what the tables allow; of the rest it says what they need, for example records=matters. Prints the sentences;
+leaves NAME.LANGUAGE.png in DIR/figures, and beside them statistics.csv: paired differences with bootstrap intervals,
+effect sizes, corrected p values and equivalence.
+
+  outcomes effects interaction      arms against the reference; ranking and pass/fail, emergency and normal time
+  weeks lines participation who     week by week; whose hours; of their own accord or mobilised; age and hukou
+  response urgency                  what is reported and what is true; by urgency        (urgency: records=matters)
+  scores ranks                      around the standard; place against load
+  kinds activities worker           by kind of actor, by activity, one worker            (records=months)
+  flow story map                    from origin to closure; one matter; every building   (records=matters)
+
+Settings
+  lang=en             or zh, of figures and sentences
+  formats=png         or svg, pdf, or a list: formats=[png,svg]
+  only=NAME           or a list: only=[flow,map]
+  out=DIR             folder for the figures; if not given, DIR/figures
+  processes=N         worker processes; if not given, one per processor
+"""
+
 PRESETS_HELP = """\
 gewang presets [--json]     the places (scenarios) with their stories, and all picks
                             列出各个社区场景及其故事；--json 供程序读取
@@ -133,6 +161,12 @@ def _study(words: Sequence[str]) -> int:
     return study(words)
 
 
+def _figures(words: Sequence[str]) -> int:
+    from experiments.figures import figures
+
+    return figures(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
@@ -143,6 +177,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
     "study": (STUDY_HELP, _study),
+    "figures": (FIGURES_HELP, _figures),
     "presets": (PRESETS_HELP, _presets),
 }
 HELP_WORDS = ("-h", "--help")
@@ -185,7 +220,7 @@ def _answer(command: str, words: Sequence[str]) -> int:
 
     try:
         _refuse_unknown(command, words)
-        return COMMANDS[command][1](words)
+        return COMMANDS[command][1]([_spelled_out(word) for word in words])
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -213,6 +248,11 @@ def _refuse_unknown(command: str, words: Sequence[str]) -> None:
             meant = word.lstrip("-") if "=" in word else "--help"
             allowed = "words of the form NAME=VALUE, or --help"
             raise ConfigurationError(word.partition("=")[0], shown(word), allowed, meant, "command line")
+
+
+def _spelled_out(word: str) -> str:
+    """``lang=zh`` is short for ``language=zh``."""
+    return word.replace("lang=", "language=", 1) if word.startswith("lang=") else word
 
 
 def _print_whatever_the_terminal_can() -> None:

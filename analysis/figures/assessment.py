@@ -63,7 +63,7 @@ def scores_figure(tables: Tables, regime: str, language: Language = "en") -> Fig
         reach_note(runs, language),
     ]
     title = word("scores_title", language, regime=regime_name(regime, language))
-    edges = np.arange(-REACH, REACH + 1.0, 1.0)
+    edges = np.arange(-REACH, REACH + NEAR, NEAR)
     highest = 0.0
     with house_style():
         said = sentence_of(runs, language, _scores_sentence(scores, excess, language))
@@ -273,7 +273,7 @@ def _rho_table(axes: Axes, rho: pd.DataFrame, names: list[str], language: Langua
     for name in names:
         row = rho[rho["arm"] == name]
         if len(row):
-            values = {key: number(float(row[key].iloc[0]), 2) for key in ("low", "high")}
+            values = {key: number(float(np.clip(row[key].iloc[0], -1.0, 1.0)), 2) for key in ("low", "high")}
             lines.append(
                 (word("interval", language, value=number(float(row["mean"].iloc[0]), 2), **values), colour_of(name))
             )

@@ -50,8 +50,8 @@ EFFECTS = {
     "overtime_hours_week": Shown(),
     "directives_hours_week": Shown(),
     "contact_hours_week": Shown(),
-    "strain": SHOWN["strain"],
-    "turnover_year": Shown(decimals=2, difference_decimals=2),
+    "strain": Shown(factor=100.0),
+    "turnover_year": Shown(factor=100.0),
     "total_hours": Shown(factor=0.001, difference_decimals=1),
     "cost_hours_per_resolved": Shown(),
     "need_based_days": SHOWN["need_based_days"],
@@ -60,12 +60,13 @@ EFFECTS = {
     "true_resolution_share": Shown(factor=100.0),
     "repeat_share": Shown(factor=100.0),
     "satisfaction_share": Shown(factor=100.0),
-    "autonomous_share": Shown(factor=100.0),
-    "mobilised_share": Shown(factor=100.0),
-    "trust": Shown(decimals=2, difference_decimals=2),
+    "autonomous_share": Shown(factor=100.0, difference_decimals=2),
+    "mobilised_share": Shown(factor=100.0, difference_decimals=2),
+    "trust": Shown(factor=100.0, difference_decimals=2),
     "score": SHOWN["score"],
 }
 MOST = 50.0  # % of the reference at which the colour is full
+LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue: white letters where the ground is dark
 INTERACTION = ("workload_hours_week", "need_based_days", "participation_share", "strain")
 PAIR = ("ranking", "pass_fail")
 
@@ -102,16 +103,17 @@ def effects_figure(runs: pd.DataFrame, regime: str, language: Language = "en", r
         said = sentence_of(ended, language, _effects_sentence(table, language))
         figure, top, bottom = page(title, said, notes, language, body)
         grid = panel_grid(
-            figure, len(blocks), 1, margins=(1.9, 0.15, top + lift, bottom + 0.15), gaps=(0.0, gap)
+            figure, len(blocks), 1, margins=(1.9, 0.5, top + lift, bottom + 0.15), gaps=(0.0, gap)
         )  # fmt: skip
         for row, block in enumerate(blocks):
             axes = grid[row][0]
             _heat_panel(axes, table[(table["regime"] == block.regime) & (table["window"] == block.window)], language)
             if len(blocks) > 1:
                 above(axes, word(block.title, language), x_inches=-1.78, points=9.5, weight="bold")
+        rise = 16 if len(blocks) > 1 else 4  # above the block's name, where there is one
         for place, outcome in enumerate(EFFECTS):
             grid[0][0].annotate(
-                word(f"heat_{outcome}", language), (place, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 16),
+                word(f"heat_{outcome}", language), (place, 1.0), xycoords=("data", "axes fraction"), xytext=(0, rise),
                 textcoords="offset points", ha="left", va="bottom", rotation=52, rotation_mode="anchor", fontsize=8,
             )  # fmt: skip
     return figure
@@ -127,12 +129,12 @@ def _heat_panel(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
         x, y = list(EFFECTS).index(row.outcome), arms.index((row.governance, row.arm))
         shown = EFFECTS[row.outcome]
         relative = 100.0 * row.difference / row.reference_mean if row.reference_mean > 0.0 else float("nan")
+        ink = INK
         if not np.isnan(relative):
             colour = colours(0.5 + 0.5 * float(np.clip(relative / MOST, -1.0, 1.0)))
+            ink = INK if np.dot(colour[:3], LUMINANCE) > 0.5 else "white"
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1.0, 1.0, facecolor=colour, edgecolor="white", linewidth=0.8))
         is_clear = row.p_holm < 0.05
-        # White letters where the ground is dark.
-        ink = "white" if abs(relative) > 0.7 * MOST else INK if is_clear else "#4D4D4D"
         axes.text(
             x, y, signed(row.difference * shown.factor, shown.difference_decimals), ha="center", va="center",
             fontsize=7, color=ink, fontweight="bold" if is_clear else "normal",
@@ -192,11 +194,11 @@ def interaction_figure(tables: Tables, language: Language = "en") -> Figure:
     notes = [word("interaction_caption", language, n_seeds=n_seeds), reach_note(runs, language)]
     contrasts = interactions(runs)
     with house_style():
-        body = 0.75 + 1.7 * len(governances) + 0.42 * (len(governances) - 1) + 0.35
+        body = 0.55 + 1.7 * len(governances) + 0.42 * (len(governances) - 1) + 0.35
         said = sentence_of(runs, language, _interaction_sentence(contrasts, language))
         figure, top, bottom = page(word("interaction_title", language), said, notes, language, body)
         grid = panel_grid(
-            figure, len(governances), len(INTERACTION), margins=(1.3, 0.85, top + 0.75, bottom + 0.35),
+            figure, len(governances), len(INTERACTION), margins=(1.3, 0.85, top + 0.55, bottom + 0.35),
             gaps=(0.92, 0.42),
         )  # fmt: skip
         for column, outcome in enumerate(INTERACTION):
@@ -304,7 +306,7 @@ def _crossing(axes: Axes, rows: pd.DataFrame, names: list[str], language: Langua
 
 
 def _interaction_text(row: pd.Series, language: Language) -> str:
-    decimals = 2 if row["outcome"] == "strain" else SHOWN[row["outcome"]].difference_decimals
+    decimals = 3 if row["outcome"] == "strain" else SHOWN[row["outcome"]].difference_decimals
     return word(
         "interaction_value", language, additive=signed(row["additive"], decimals), low=signed(row["low"], decimals),
         high=signed(row["high"], decimals), ratio=number(row["ratio"], 2),

@@ -211,7 +211,7 @@ def story_figure(
         tables: ``runs``, ``matters`` and ``orders`` of one scenario.
         regime: regime to show.
         language: ``en`` or ``zh``.
-        matter_id: the matter; if not given, the one that was handed on, negotiated and reported most, over all arms.
+        matter_id: the matter; if not given, the one that was reported most, over all arms.
         seed: of the runs; if not given, the smallest.
 
     Returns:
@@ -257,11 +257,11 @@ def story_figure(
 
 
 def eventful_matter(matters: pd.DataFrame, days: int) -> int:
-    """The matter that was handed on, negotiated and reported most over all arms, of those seen for 30 days."""
+    """The matter that was reported most over all arms, of those seen for 30 days; handed on most among several."""
     last_start = HOURS_PER_DAY * (days - HORIZON_DAYS)
     seen = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]
-    eventful = (seen["n_orders"] + seen["n_handoffs"] + seen["n_rounds"]).groupby(seen["matter_id"]).sum()
-    return int(eventful.idxmax())
+    sums = seen.groupby("matter_id")[["n_orders", "n_handoffs"]].sum()
+    return int(sums.sort_values(["n_orders", "n_handoffs"], ascending=False, kind="stable").index[0])
 
 
 def matter_events(matter: pd.Series, orders: pd.DataFrame) -> pd.DataFrame:

@@ -115,7 +115,9 @@ def _sentence(
     for outcome in HEADLINES:
         readings = differences.loc[_is(differences, block, outcome), "reading"]
         counts = {key: int((readings == key).sum()) for key in ("higher", "lower", "negligible", "undecided")}
-        parts.append(word("said_outcome", language, name=word(outcome, language), **counts))
+        texts = [word(f"count_{key}", language, n=n) for key, n in counts.items() if n]
+        joined = word("comma", language).join(texts)
+        parts.append(word("said_outcome", language, name=word(outcome, language), counts=joined))
     text = word(
         "said_outcomes", language, block=word(f"in_{block.title}", language), arm=arm_name(*reference, language),
         parts=word("semicolon", language).join(parts),

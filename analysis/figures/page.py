@@ -229,6 +229,12 @@ def markers(axes: Axes, x: Any, mean: Any, name: str, places: Any) -> None:
     )  # fmt: skip
 
 
+def by_seed(rows: pd.DataFrame, time: str, value: str = "value") -> pd.DataFrame:
+    """One arm's values, a line per time and a column per seed."""
+    # Each cell is one value: pivot_table would group them anew, at many times the cost.
+    return rows.pivot(index=time, columns="seed", values=value)  # noqa: PD010
+
+
 def interval_bar(axes: Axes, values: Any, place: float, name: str, *, size: float = 5.0, is_upright: bool) -> None:
     """Mean of the seeds with its 95 % interval (Student's t) at one place of the other axis."""
     from analysis.compare import t_interval

@@ -11,6 +11,7 @@ from analysis.compare import Block, number, reach_note, signed
 from analysis.figures.page import (
     above,
     arm_legend,
+    by_seed,
     colour_of,
     end_labels,
     finished,
@@ -115,8 +116,8 @@ def _curve(axes: Axes, rows: pd.DataFrame, curve: str, name: str) -> Line:
     of_curve = rows[rows["curve"] == curve]
     if of_curve.empty:
         return np.empty(0), np.empty(0)
-    by_seed = of_curve.pivot_table(index="elapsed_hours", columns="seed", values="share", observed=True)
-    days, shares = by_seed.index.to_numpy() / HOURS_PER_DAY, by_seed.to_numpy() * 100.0
+    seeds_of = by_seed(of_curve, "elapsed_hours", "share")
+    days, shares = seeds_of.index.to_numpy() / HOURS_PER_DAY, seeds_of.to_numpy() * 100.0
     mean, colour = shares.mean(axis=1), colour_of(name)
     if curve == "true_of_official":
         axes.plot(days, mean, color=colour, linewidth=1.3, linestyle=(0, (3, 1.5)), zorder=3)
@@ -227,8 +228,8 @@ def _survival_panel(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> Non
         of_arm = rows[rows["arm"] == name]
         if of_arm.empty:
             continue
-        by_seed = of_arm.pivot_table(index="elapsed_hours", columns="seed", values="share", observed=True)
-        days, left = by_seed.index.to_numpy() / HOURS_PER_DAY, 100.0 - 100.0 * by_seed.to_numpy()
+        seeds_of = by_seed(of_arm, "elapsed_hours", "share")
+        days, left = seeds_of.index.to_numpy() / HOURS_PER_DAY, 100.0 - 100.0 * seeds_of.to_numpy()
         single_runs(axes, days, left, colour_of(name))
         mean = left.mean(axis=1)
         axes.plot(days, mean, color=colour_of(name), linewidth=1.6, zorder=3)

@@ -10,6 +10,7 @@ from analysis.compare import reach_note
 from analysis.figures.page import (
     above,
     arm_legend,
+    by_seed,
     colour_of,
     end_labels,
     finished,
@@ -129,11 +130,11 @@ def lines_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     notes = [_caption(runs, emergency, language), word("lines_note", language), reach_note(runs, language)]
     title = word("lines_title", language, regime=regime_name(regime, language))
     with house_style():
-        body = 0.85 + 1.35 * len(governances) + 0.25 * (len(governances) - 1) + 0.5
+        body = 0.65 + 1.35 * len(governances) + 0.25 * (len(governances) - 1) + 0.5
         figure, top, bottom = page(title, said, notes, language, body)
         arm_legend(figure, names, top + 0.08, language)
         grid = panel_grid(
-            figure, len(governances), len(HOUR_LINES), margins=(1.4, 0.15, top + 0.85, bottom + 0.5), gaps=(0.5, 0.25)
+            figure, len(governances), len(HOUR_LINES), margins=(1.4, 0.15, top + 0.65, bottom + 0.5), gaps=(0.5, 0.25)
         )
         for column, line in enumerate(HOUR_LINES):
             of_line = table[table["line"] == line]
@@ -145,6 +146,7 @@ def lines_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
                 axes.tick_params(axis="x", labelbottom=row == len(governances) - 1)
                 if row == 0:
                     above(axes, word(f"line_{line}", language), x_inches=-0.3, points=9, weight="bold")
+                if row == column == 0:
                     name_emergency(axes, emergency, language)
                 if row == len(governances) - 1:
                     axes.set_xlabel(word("week", language), color=MUTED)
@@ -158,12 +160,12 @@ def weekly_mean(axes: Axes, rows: pd.DataFrame, name: str, time: str = "week") -
     of_arm = rows[rows["arm"] == name]
     if of_arm.empty:
         return float("nan")
-    by_seed = of_arm.pivot_table(index=time, columns="seed", values="value", observed=True)
+    seeds_of = by_seed(of_arm, time)
     # A week's value stands at its middle.
-    weeks = by_seed.index.to_numpy() + 0.5
+    weeks = seeds_of.index.to_numpy() + 0.5
     colour = colour_of(name)
-    mean = by_seed.mean(axis=1).to_numpy()
-    single_runs(axes, weeks, by_seed.to_numpy(), colour)
+    mean = seeds_of.mean(axis=1).to_numpy()
+    single_runs(axes, weeks, seeds_of.to_numpy(), colour)
     axes.plot(weeks, mean, color=colour, linewidth=1.7, zorder=3)
     markers(axes, weeks, mean, name, np.linspace(weeks[0], weeks[-1], 8)[1:-1])
     return float(mean[-1])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.compare import Arm, Block, number, reach_note
+from analysis.compare import Arm, Block, number, reach_note, t_interval
 from analysis.figures.page import (
     above,
     arm_legend,
@@ -87,11 +87,11 @@ def kinds_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     ]
     said = sentence_of(runs, language, word("said_kinds", language, parts=word("semicolon", language).join(parts)))
     with house_style():
-        body = 1.0 + 1.3 * len(governances) + 0.25 * (len(governances) - 1) + 0.5
+        body = 0.75 + 1.3 * len(governances) + 0.25 * (len(governances) - 1) + 0.5
         figure, top, bottom = page(title, said, notes, language, body)
         arm_legend(figure, names, top + 0.05, language)
         grid = panel_grid(
-            figure, len(governances), len(kinds), margins=(1.3, 0.15, top + 1.0, bottom + 0.5), gaps=(0.36, 0.25)
+            figure, len(governances), len(kinds), margins=(1.3, 0.15, top + 0.75, bottom + 0.5), gaps=(0.36, 0.25)
         )
         for column, kind in enumerate(kinds):
             of_kind = table[table["kind"] == kind]
@@ -146,14 +146,14 @@ def activities_figure(tables: Tables, block: Block, language: Language = "en") -
         body = 0.6 + 0.24 * len(arms) + 0.14 * (len(governances_of(runs)) - 1) + 0.25
         said = sentence_of(runs, language, _activities_sentence(table, language))
         figure, top, bottom = page(title, said, notes, language, body)
-        grid = panel_grid(figure, 1, len(shown), margins=(1.75, 0.3, top + 0.55, bottom + 0.1), gaps=(0.12, 0.0))
+        grid = panel_grid(figure, 1, len(shown), margins=(1.75, 0.35, top + 0.55, bottom + 0.1), gaps=(0.36, 0.0))
         places = _lines_of(arms)
         for axes, activity in zip(grid[0], shown, strict=True):
             of_activity = table[table["activity"] == activity]
             for (governance, name), y in places.items():
                 of_arm = of_activity[(of_activity["governance"] == governance) & (of_activity["arm"] == name)]
-                _bar(axes, of_arm["value"].to_numpy(), y, name, highest)
-            axes.set_xlim(0.0, 1.45 * highest)
+                _bar(axes, of_arm["value"].to_numpy(), y, name, 1.25 * highest)
+            axes.set_xlim(0.0, 1.25 * highest)
             axes.set_ylim(max(places.values()) + 0.6, -0.6)
             axes.set_axis_off()
             above(axes, word(f"activity_{activity}_lines", language), points=8.5, weight="bold")
@@ -174,12 +174,13 @@ def _bar(axes: Axes, values: np.ndarray, y: float, name: str, highest: float) ->
     mean = float(np.nanmean(values)) if values.size else float("nan")
     axes.barh(y, mean, height=0.62, color=colour_of(name), alpha=0.35, linewidth=0, zorder=1)
     interval_bar(axes, values, y, name, size=3.5, is_upright=False)
-    axes.annotate(
-        number(mean, 1), (max(mean, float(np.nanmax(values))), y), xytext=(5, 0), textcoords="offset points",
-        ha="left", va="center", fontsize=7.5, color=INK,
-    )  # fmt: skip
     axes.plot((0.0, 0.0), (y - 0.31, y + 0.31), color=MUTED, linewidth=0.6, zorder=2)
-    axes.set_xlim(0.0, highest)
+    _, high, _ = t_interval(values)
+    at = min(max(mean, 0.0 if np.isnan(high) else high), highest)
+    axes.annotate(
+        number(mean, 1), (at, y), xytext=(5, 0), textcoords="offset points", ha="left", va="center", fontsize=7.5,
+        color=INK,
+    )  # fmt: skip
 
 
 def _arm_label(axes: Axes, governance: str, name: str, y: float, language: Language) -> None:
