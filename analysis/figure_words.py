@@ -268,7 +268,7 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "scores_axis": ("score less standard, points", "得分减达标线，分"),
     "scores_density": ("% of unit-months", "单位月%"),
     "standard": ("standard", "达标线"),
-    "bunching_head": ("bunching, percentage points", "聚集，百分点"),
+    "bunching_head": ("bunching, points", "聚集，百分点"),
     "said_scores": (
         "over {n} unit-months, excess within {near} points above the standard against no assessment: {text}",
         "{n}个单位月中，达标线以上{near}分内相对于不考核组的超出量：{text}",

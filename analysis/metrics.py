@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.results import Tables, Where
 
+PARTICIPATION_COLUMNS = ("week", "phase", "group", "n_present", "n_autonomous", "n_mobilised")
 KEYS = ["regime", "governance", "arm", "seed"]
 DAYS_PER_WEEK = 7
 # Kinds of actor, each with a line of its own, so that shifting a burden does not look like relief: paid workers of the
@@ -198,6 +199,18 @@ def weekly_participation(
     present = sums["n_present"].to_numpy(dtype=np.float64)
     value = np.divide(100.0 * active, present, out=np.full(len(sums), np.nan), where=present > 0.0)
     return sums.assign(value=value).loc[:, [*KEYS, *by, "value"]]
+
+
+def group_weeks(weeks: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with the communities of a run added up: what all measures of participation start from.
+
+    Args:
+        weeks: rows of ``participation_weeks`` with arms.
+
+    Returns:
+        regime, governance, arm, seed, week, phase, group, n_present, n_autonomous, n_mobilised.
+    """
+    return _grouped(weeks, [*KEYS, "week", "phase", "group"], ["n_present", "n_autonomous", "n_mobilised"])
 
 
 def older_share(weeks: pd.DataFrame) -> pd.DataFrame:

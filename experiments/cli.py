@@ -126,7 +126,7 @@ effect sizes, corrected p values and equivalence.
   flow story map                    from origin to closure; one matter; every building   (records=matters)
 
 Settings
-  lang=en             or zh, of figures and sentences
+  language=en         or zh, of figures and sentences; lang=zh will do
   formats=png         or svg, pdf, or a list: formats=[png,svg]
   only=NAME           or a list: only=[flow,map]
   out=DIR             folder for the figures; if not given, DIR/figures
@@ -221,10 +221,10 @@ def _answer(command: str, words: Sequence[str]) -> int:
     try:
         _refuse_unknown(command, words)
         return COMMANDS[command][1]([_spelled_out(word) for word in words])
-    except ConfigurationError as error:
+    except (ConfigurationError, ResultsError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    except (StoreError, ResultsError, FontError) as error:
+    except (StoreError, FontError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except BrokenPipeError:

@@ -65,9 +65,8 @@ def figures(words: Sequence[str]) -> int:
     import analysis
 
     folder, settings = _read(words)
-    results = analysis.load(folder)
     names = _names(settings)
-    _ = results.runs  # what no worker could read is said once, here
+    _ = analysis.load(folder).runs  # what no worker could read is said once, here
     out = Path(settings.out) if settings.out else folder / FIGURES
     draw = Draw(folder, out, settings.language, tuple(settings.formats))
     done: dict[str, Files | str] = {}

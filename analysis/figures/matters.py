@@ -67,7 +67,7 @@ def flow_figure(tables: Tables, regime: str, language: Language = "en") -> Figur
         said = sentence_of(runs, language, _flow_sentence(flows, language))
         figure, top, bottom = page(title, said, notes, language, body)
         grid = panel_grid(
-            figure, len(names), len(governances), margins=(0.75, 0.85, top + 0.35, bottom + 0.1), gaps=(1.35, 0.5)
+            figure, len(names), len(governances), margins=(0.95, 1.1, top + 0.35, bottom + 0.1), gaps=(1.6, 0.5)
         )
         for row, name in enumerate(names):
             for column, governance in enumerate(governances):
@@ -75,7 +75,7 @@ def flow_figure(tables: Tables, regime: str, language: Language = "en") -> Figur
                 of_arm = flows[(flows["governance"] == governance) & (flows["arm"] == name)]
                 axes.set_axis_off()
                 if len(of_arm):
-                    above(axes, arm_name(governance, name, language), x_inches=-0.65, points=9, weight="bold")
+                    above(axes, arm_name(governance, name, language), x_inches=-0.83, points=9, weight="bold")
                     _sankey(axes, of_arm, language)
     return figure
 

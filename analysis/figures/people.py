@@ -19,7 +19,7 @@ from analysis.figures.page import (
     sentence_of,
     span,
 )
-from analysis.metrics import by_parts, older_share, weekly_participation
+from analysis.metrics import PARTICIPATION_COLUMNS, by_parts, group_weeks, older_share, weekly_participation
 from analysis.style import BAND, MUTED, house_style
 from analysis.words import Language, name_of, seeds, word
 from sim.columns import PARTICIPATION_GROUP
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from analysis.results import Tables
 
-COLUMNS = ("week", "phase", "group", "n_present", "n_autonomous", "n_mobilised")
 PHASES = {"normal": "before", "emergency": "during", "return": "after"}
 
 
@@ -47,10 +46,8 @@ def who_figure(tables: Tables, regime: str, language: Language = "en") -> Figure
         A figure: columns are governances, rows phases; in a panel a line per group with the interval of each arm.
     """
     runs = finished(tables, regime)
-    shares = by_parts(
-        tables, "participation_weeks", runs, COLUMNS, lambda rows: weekly_participation(rows, by=("phase", "group"))
-    )
-    older = by_parts(tables, "participation_weeks", runs, COLUMNS, older_share)
+    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks)
+    shares, older = weekly_participation(groups, by=("phase", "group")), older_share(groups)
     phases = [phase for phase in PHASES if (shares["phase"] == phase).any()]
     governances, names = governances_of(runs), names_of_arms(runs)
     n_seeds = seeds(len(runs["seed"].unique()), language)

@@ -30,8 +30,10 @@ from analysis.figures.page import (
 )
 from analysis.metrics import (
     HOUR_LINES,
+    PARTICIPATION_COLUMNS,
     by_parts,
     emergency_of,
+    group_weeks,
     weekly_lines,
     weekly_participation,
     weekly_workload,
@@ -50,7 +52,6 @@ type Emergency = tuple[float, float] | None
 
 WORKLOAD_COLUMNS = ("day", "worker_hours", "worker_weeks")
 LINE_COLUMNS = ("day", "worker_hours", "paid_hours", "volunteer_hours", "unpaid_hours")
-PARTICIPATION_COLUMNS = ("week", "n_present", "n_autonomous", "n_mobilised")
 
 
 def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figure:
@@ -67,7 +68,8 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     runs = finished(tables, regime)
     emergency = emergency_of(tables, runs)
     workload = by_parts(tables, "community_days", runs, WORKLOAD_COLUMNS, weekly_workload)
-    participation = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, weekly_participation)
+    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks)
+    participation = weekly_participation(groups)
     spans = {"workload": spans_text(workload, emergency, 0, language)}
     spans["participation"] = spans_text(participation, emergency, 1, language)
     said = sentence_of(runs, language, word("said_weeks", language, **spans))
@@ -93,13 +95,10 @@ def participation_figure(tables: Tables, regime: str, language: Language = "en")
     """
     runs = finished(tables, regime)
     emergency = emergency_of(tables, runs)
+    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks)
     rows, spans = {}, {}
     for kind in ("autonomous", "mobilised"):
-
-        def measure(weeks: pd.DataFrame, count: str = f"n_{kind}") -> pd.DataFrame:
-            return weekly_participation(weeks, (count,))
-
-        table = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, measure)
+        table = weekly_participation(groups, (f"n_{kind}",))
         rows[word(f"head_{kind}", language)] = table
         spans[kind] = spans_text(table, emergency, 1, language)
     said = sentence_of(runs, language, word("said_participation", language, **spans))

@@ -5,6 +5,7 @@ The arms differ by numbers that were picked to be easy to see. Nothing here may 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -367,6 +368,12 @@ def _assessments(own, phases, days, assessment):
     return columns
 
 
+def provenance() -> dict[str, Any]:
+    """What figures read of it: the compounds of the place, three of four buildings in each community."""
+    compounds = [{"kind": kind, "buildings": 4, "households": 200} for kind in ("commodity", "old", "relocated")]
+    return {"study": {"configuration": {"street": {"communities": [{"compounds": compounds}] * N_COMMUNITIES}}}}
+
+
 def write_results(
     folder: Path,
     arms: Iterable[tuple[str, str, str]] | None = None,
@@ -409,6 +416,7 @@ def write_results(
                     data = run[name]
                 parts[name].append(arrow_table(name, data, run_id, vocabularies))
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "provenance.json").write_text(json.dumps(provenance()), encoding="utf-8")
     for name, tables_of_runs in parts.items():
         whole = pa.concat_tables(tables_of_runs).unify_dictionaries()
         pq.write_table(whole, folder / f"{name}.parquet", compression="zstd")
