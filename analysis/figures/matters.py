@@ -25,7 +25,6 @@ from analysis.metrics import KEYS, by_parts, run_ids
 from analysis.results import rows_with_arms
 from analysis.style import BLUE, CLOSURE_COLOUR, FAINT, INK, MUTED, VERMILION, house_style
 from analysis.words import Language, seeds, word
-from sim.outcomes import HORIZON_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +88,8 @@ def flow_shares(tables: Tables, runs: pd.DataFrame) -> pd.DataFrame:
         governance, arm, origin (``nobody``: never voiced nor found), route (``not_sent``: never sent), closure, share
         (%). Conserves: the shares of an arm sum to 100.
     """
+    from sim.outcomes import HORIZON_DAYS
+
     last_start = HOURS_PER_DAY * (float(runs["days"].min()) - HORIZON_DAYS)
 
     def counts(matters: pd.DataFrame) -> pd.DataFrame:
@@ -258,6 +259,8 @@ def story_figure(
 
 def eventful_matter(matters: pd.DataFrame, days: int) -> int:
     """The matter that was reported most over all arms, of those seen for 30 days; handed on most among several."""
+    from sim.outcomes import HORIZON_DAYS
+
     last_start = HOURS_PER_DAY * (days - HORIZON_DAYS)
     seen = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]
     sums = seen.groupby("matter_id")[["n_orders", "n_handoffs"]].sum()

@@ -28,7 +28,6 @@ from analysis.figures.page import (
     span,
 )
 from analysis.metrics import run_ids
-from analysis.response_time import clock_rows, incidence_of_runs, restricted_means
 from analysis.results import chunks_of, rows_with_arms
 from analysis.style import MUTED, house_style
 from analysis.words import Language, long_name, name_of, seeds, word
@@ -201,6 +200,8 @@ def urgency_figure(tables: Tables, regime: str, language: Language = "en") -> Fi
 def _urgency_curves(tables: Tables, runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Incidence over elapsed time, and restricted means, by run and urgency; part by part of ``matters``."""
     import pandas as pd
+
+    from analysis.response_time import clock_rows, incidence_of_runs, restricted_means
 
     columns = ["community_id", "urgency", "arose_hours", "resolved_hours", "ended_hours", "closure"]
     curves, means = [], []

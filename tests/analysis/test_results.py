@@ -152,7 +152,7 @@ def test_an_unknown_column_is_named_with_those_there_are(results: analysis.Resul
 
 
 def test_a_large_study_is_gone_through_in_the_memory_of_one_part(tmp_path: Path) -> None:
-    """24 parts of 50,000 matters each: all in all some 40 MB of the columns read, and never more than a few at a time."""
+    """24 parts of 50,000 matters each: 23 MB of the columns read, of which one part is in memory at a time."""
     n_rows, n_parts = 50_000, 24
     schema = arrow_schema("matters")
     empty = {field.name: pa.nulls(n_rows, field.type) for field in schema}
