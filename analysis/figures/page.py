@@ -6,6 +6,7 @@ also the figure's label (``figure.get_label()``), for captions and for those who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -81,18 +82,20 @@ def note_lines(notes: Sequence[str], language: Language) -> list[str]:
 
 
 def wrapped(text: str, language: Language, width: int = 168) -> list[str]:
-    """Lines of a note: broken at spaces in English, anywhere but before punctuation in Chinese (a glyph is 2 wide)."""
+    """Lines of a note: broken at spaces in English; in Chinese (a glyph is 2 wide) anywhere but before punctuation and
+    inside a number or a Latin word.
+    """
     if language == "en":
         import textwrap
 
         return textwrap.wrap(text, width)
     lines, line, length = [], "", 0
-    for character in text:
-        step = 1 if character.isascii() else 2
-        if length + step > width and character not in "，。；：、）”%":
+    for piece in re.findall(r"[0-9A-Za-z.+−%]+|.", text):
+        step = sum(1 if character.isascii() else 2 for character in piece)
+        if length + step > width and piece not in "，。；：、）”":
             lines.append(line)
             line, length = "", 0
-        line += character
+        line += piece
         length += step
     return [*lines, line]
 

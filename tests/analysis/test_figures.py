@@ -219,6 +219,12 @@ def test_notes_are_wrapped_without_losing_a_character(language: Language) -> Non
     assert not any(line.startswith(("，", "。")) for line in lines)
 
 
+def test_numbers_are_not_broken_over_lines_in_chinese() -> None:
+    lines = wrapped("响应时间，天：+12.5%至−3.25%。" * 8, "zh", 41)
+    assert all(line.count("+12.5%") + line.count("−3.25%") == line.count("%") for line in lines)
+    assert "".join(lines).count("−3.25%") == 8
+
+
 # --- what is drawn, and what is not -----------------------------------------------------------------------------------
 def test_a_figure_without_its_tables_says_which_records_it_needs(results: analysis.Results) -> None:
     told = {}
