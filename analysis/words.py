@@ -237,6 +237,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit_sd": ("sd", "个标准差"),
     "unit_people per post and year": ("people per post and year", "人/岗·年"),
     "unit_breaches per worker and week": ("breaches a week", "次/周"),
+    # --- calibration ---
+    "ridge_title": (
+        "Known only as products: loss over both sides",
+        "只能识别乘积的参数对：损失随两侧参数的变化",
+    ),
+    "ridge_level": ("{title} (mean strain)", "{title}（平均职业压力）"),
+    "ridge_caption": (
+        "Colour and lines: loss above the least in the panel (0: as close to the targets as this pair gets); a valley "
+        "that runs across the panel is a ridge, along which the targets cannot tell one pair from another. Cross: "
+        "the defaults.",
+        "颜色与等值线：损失超出本图最小值的部分（0表示该参数对所能达到的最接近目标）；横贯全图的谷即为“脊”，"
+        "沿脊各组合无法由目标区分。叉号：默认值。",
+    ),
+    "ridge_reach": (
+        "Gain of strain and recovery: mean strain instead, as no target speaks about strain. In this model, on one "
+        "street, one seed; everything else at the defaults.",
+        "职业压力一图改画平均压力，因为没有目标涉及压力。仅就本模型的一个街道、一个种子而言，其余参数为默认值。",
+    ),
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
     **FIGURE_WORDS,

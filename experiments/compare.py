@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import configs
+from experiments.drawing import draw_comparison
 from experiments.engine import Lost, map_chunks, n_processors
 from experiments.progress import progress_of
 from experiments.provenance import FILE, Tree, provenance_of, session, study_of
@@ -44,7 +45,6 @@ from sim.scenario import load_scenario, with_picks, with_values
 
 if TYPE_CHECKING:
     from analysis.results import Results
-    from analysis.words import Language
 
 ARMS = {
     "governance": ("grid", "network", "hybrid"),
@@ -283,7 +283,8 @@ def show(folder: Path, settings: CompareSettings) -> None:
         return
     Console(highlight=False).print(comparison_table(results.runs, settings.language))
     write_files(folder, {TABLE: _differences(results).encode()})
-    for language, drawn in map_chunks(partial(draw, folder), LANGUAGES, settings.processes or n_processors()):
+    draw = partial(draw_comparison, folder, folder / FIGURES)
+    for language, drawn in map_chunks(draw, LANGUAGES, settings.processes or n_processors()):
         if isinstance(drawn, Lost):
             raise StoreError(f"{folder / FIGURES}: the figures ({language}) cannot be drawn: {drawn.reason}")
     print(f"{folder}: {len(results.runs)} runs; tables, {TABLE}, {FIGURES}/")
@@ -294,11 +295,3 @@ def _differences(results: Results) -> str:
 
     text: str = paired_differences(results.runs, (*HEADLINES, "strain")).to_csv(index=False, lineterminator="\n")
     return text
-
-
-def draw(folder: Path, language: Language) -> None:
-    """Draw the figures in one language."""
-    import analysis
-    from analysis.figures import save_compare_figures
-
-    save_compare_figures(analysis.load(folder), folder / FIGURES, language, ("png",))
