@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.figures import WIDTH, head_and_foot, new_figure, note_lines, notes_height
+from analysis.figures.page import WIDTH, head_and_foot, new_figure, note_lines, notes_height
 from analysis.patterns import MOST, Rows, judged
 from analysis.style import BAND, BLUE, FAINT, INK, MUTED, VERMILION, house_style, save
 from analysis.words import Language, word

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.compare import number, signed
-from analysis.figures import WIDTH, head_and_foot, new_figure, note_lines, notes_height
+from analysis.figures.page import WIDTH, head_and_foot, new_figure, note_lines, notes_height
 from analysis.patterns import UNDOMINATED, Definition, Floats
 from analysis.style import BAND, BLUE, FAINT, INK, MUTED, PURPLE, VERMILION, house_style, save
 from analysis.words import Language, word

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis import indices
 from analysis.compare import SMALLEST_EFFECT, holm, number, signed, t_interval
 from analysis.expressions import Expression, mean_over_seeds, numbers_of, parsed
-from analysis.figures import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height, panel_grid
+from analysis.figures.page import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height, panel_grid
 from analysis.precision import Precision, precision_of
 from analysis.results import ResultsError
 from analysis.style import BLUE, FAINT, INK, MUTED, house_style, save

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from analysis.figure_words import FIGURE_WORDS
 from analysis.words_sweeps import SWEEP_WORDS
 
 type Language = Literal["en", "zh"]
@@ -405,6 +406,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
     **SWEEP_WORDS,
+    **FIGURE_WORDS,
 }
 
 

@@ -25,6 +25,7 @@ gewang 格网: a laboratory of residents' community governance
   gewang sweep study=NAME out=DIR     every point of a design with every seed, up to a hundred thousand runs  批量模拟
   gewang status DIR                   how far is it? from another terminal          进度如何
 
+  gewang figures results              all figures of a results directory           画出全部图
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -155,6 +156,33 @@ gewang status DIR [--watch]     how far a sweep, comparison or study is, from an
   gewang status big language=zh
 """
 
+FIGURES_HELP = """\
+gewang figures DIR [WORD...]     all figures of a results directory, each with one sentence computed from the data
+                                 画出一个结果目录的全部图，每幅图附一句由数据算出的说明
+
+  gewang figures results
+  gewang figures results lang=zh formats=[svg,pdf]
+  gewang figures results only=[effects,interaction] out=chosen
+
+Draws what the tables allow; of the rest it says what they need, for example records=matters. Prints the sentences;
+leaves NAME.LANGUAGE.png in DIR/figures, and beside them statistics.csv: paired differences with bootstrap intervals,
+effect sizes, corrected p values and equivalence.
+
+  outcomes effects interaction      arms against the reference; ranking and pass/fail, emergency and normal time
+  weeks lines participation who     week by week; whose hours; of their own accord or mobilised; age and hukou
+  response urgency                  what is reported and what is true; by urgency        (urgency: records=matters)
+  scores ranks                      around the standard; place against load
+  kinds activities worker           by kind of actor, by activity, one worker            (records=months)
+  flow story map                    from origin to closure; one matter; every building   (records=matters)
+
+Settings
+  language=en         or zh, of figures and sentences; lang=zh will do
+  formats=png         or svg, pdf, or a list: formats=[png,svg]
+  only=NAME           or a list: only=[flow,map]
+  out=DIR             folder for the figures; if not given, DIR/figures
+  processes=N         worker processes; if not given, one per processor
+"""
+
 PRESETS_HELP = """\
 gewang presets [--json]     the places (scenarios) with their stories, and all picks
                             列出各个社区场景及其故事；--json 供程序读取
@@ -235,6 +263,12 @@ def _status(words: Sequence[str]) -> int:
     return status(words)
 
 
+def _figures(words: Sequence[str]) -> int:
+    from experiments.figures import figures
+
+    return figures(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
@@ -259,6 +293,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "validate": (VALIDATE_HELP, _validate),
     "sweep": (SWEEP_HELP, _sweep),
     "status": (STATUS_HELP, _status),
+    "figures": (FIGURES_HELP, _figures),
     "presets": (PRESETS_HELP, _presets),
     "sensitivity": (SENSITIVITY_HELP, _sensitivity),
     "discover": (DISCOVER_HELP, _discover),
@@ -304,11 +339,11 @@ def _answer(command: str, words: Sequence[str]) -> int:
 
     try:
         _refuse_unknown(command, words)
-        return COMMANDS[command][1](words)
-    except ConfigurationError as error:
+        return COMMANDS[command][1]([_spelled_out(word) for word in words])
+    except (ConfigurationError, ResultsError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    except (StoreError, ResultsError, FontError) as error:
+    except (StoreError, FontError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except BrokenPipeError:
@@ -332,6 +367,11 @@ def _refuse_unknown(command: str, words: Sequence[str]) -> None:
             meant = word.lstrip("-") if "=" in word else "--help"
             allowed = "words of the form NAME=VALUE, or --help"
             raise ConfigurationError(word.partition("=")[0], shown(word), allowed, meant, "command line")
+
+
+def _spelled_out(word: str) -> str:
+    """``lang=zh`` is short for ``language=zh``."""
+    return word.replace("lang=", "language=", 1) if word.startswith("lang=") else word
 
 
 def _print_whatever_the_terminal_can() -> None:

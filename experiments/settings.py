@@ -135,6 +135,21 @@ def parted(words: Sequence[str], kind: type[Told]) -> tuple[list[str], list[str]
     return own, [word for word in words if word not in own]
 
 
+def listed(values: Any) -> Any:
+    """One value alone stands for a list of it."""
+    return [values] if isinstance(values, str) else values
+
+
+class FiguresSettings(Told):
+    """Settings of drawing what is stored; ``out`` and ``language`` are those of the figures."""
+
+    formats: Annotated[list[Literal["png", "svg", "pdf"]], BeforeValidator(listed), Field(min_length=1)] = Field(
+        default_factory=lambda: ["png"]
+    )
+    only: Annotated[list[str], BeforeValidator(listed), Field(min_length=1)] | None = None  # names; None: all figures
+    processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
+
+
 def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:
     """Settings of a command that takes no configuration; any other word is refused.
 
