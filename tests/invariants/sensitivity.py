@@ -1,8 +1,8 @@
 """Every number that can be configured, places in which it should matter, and a search for a result that it moves.
 
 A parameter is named by where it stands in a configuration; a star stands for any entry of a list, of the kinds of
-matters or of the domains of a route: ``street.communities.*.leader_mean_age``. Declared parameters are tried at the ends
-of their range and between, everything else at other values that a configuration admits.
+matters or of the domains of a route: ``street.communities.*.leader_mean_age``. Declared parameters are tried at the
+ends of their range and between, everything else at other values that a configuration admits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sim.errors import ConfigurationError
 from sim.names import DOMAIN
 from sim.rules.levers import Levers
 from sim.scenario import configuration_from
-from tests.places import Tree, community, compound, phases, place, preset, run, tables, values_of
+from tests.places import Tree, compound, phases, place, preset, run, tables, values_of
 
 DAYS = 90
 YEAR = 360
@@ -33,7 +33,9 @@ WORDS = {"scenario", "story", "story_zh", "what_it_is", "what_it_is_zh", "mechan
 NAMES = {"name", "name_zh", "gates"}
 # The burn-in has levers of the same declarations in the same state; one test says that they are in force there.
 DOUBLES = {"status_quo_levers"}
-MOST_ENTRIES = {DAYS: 24, YEAR: 3}  # of a list that are tried in one place, by its days: there are many kinds of matters
+# ... and routes for every phase, of which it gets to those of normal time.
+UNREACHED = ("status_quo.emergency.", "status_quo.return_.")
+MOST_ENTRIES = {DAYS: 24, YEAR: 3}  # of a list that are tried in one place, by its days; kinds of matters are many
 # Where a difference is looked for first: what people get and do, then how the organisation runs.
 TABLES = ("community_days", "matters", "actor_months", "participation_weeks", "assessments", "orders")
 
@@ -60,7 +62,8 @@ def parameters(config: SimulationConfig) -> Iterator[Parameter]:
     """Everything that a configuration says apart from words."""
     for name in type(config).model_fields:
         if name not in WORDS | DOUBLES:
-            yield from _below(getattr(config, name), type(config).model_fields[name], name, (name,))
+            every = _below(getattr(config, name), type(config).model_fields[name], name, (name,))
+            yield from (parameter for parameter in every if not parameter.name.startswith(UNREACHED))
 
 
 def _below(value: Any, field: FieldInfo, name: str, key: tuple[str | int, ...]) -> Iterator[Parameter]:
@@ -148,8 +151,8 @@ def _limits(field: FieldInfo) -> tuple[float, float]:
 ARMED = phases(("normal", 30), ("emergency", 30), ("return", 30))
 
 
-def _small(governance: str, assessment: str = "ranking", **values: Any) -> Tree:
-    return place(4, governance, assessment, ARMED, **values)
+def _small(governance: str, assessment: str = "ranking", n_communities: int = 2, **values: Any) -> Tree:
+    return place(n_communities, governance, assessment, ARMED, **values)
 
 
 def _eventful(governance: str) -> Tree:
@@ -178,7 +181,7 @@ def _eventful(governance: str) -> Tree:
 
 def _assessed(assessment: str, **blocks: Tree) -> Tree:
     """Communities that differ in load, high stakes, and some values of the assessment's blocks."""
-    tree = _small("grid", assessment)
+    tree = _small("grid", assessment, 4)
     tree["assessment"]["community"] |= {"prize_spread": 400.0, "bonus": 400.0}
     for row, entry in enumerate(tree["street"]["communities"]):
         entry |= {"residents": 320 + 60 * row, "inbound_share": 0.1 + 0.2 * row}
@@ -235,6 +238,7 @@ SMALL: dict[str, Any] = {
     "grid, street's list": lambda: _assessed(
         "ranking", street={"prize_schedule": "list", "prizes": [200.0, *[100.0] * 10, 0.0]}
     ),
+    "network before": lambda: _small("grid", status_quo=preset("governance", "network")),
     "hysteresis": lambda: _small(
         "hybrid", regime=preset("regime", "emergency") | {"phases": ARMED, "return_kind": "hysteresis"}
     ),
@@ -264,6 +268,8 @@ def places_for(name: str) -> tuple[str, ...]:
         return (*(place for place in SMALL if place.startswith("grid")), *EVENTFUL)
     if group in ("regime", "rules"):
         return (*GENERAL, *(place for place in SMALL if place not in GENERAL), *EVENTFUL)
+    if group == "status_quo":
+        return (*GENERAL, "network before", *EVENTFUL)
     return (*GENERAL, *EVENTFUL)
 
 

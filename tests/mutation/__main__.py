@@ -1,7 +1,7 @@
-"""Break every rule in turn and see which test notices: ``python -m tests.mutation [FAMILY ...] [per_rule=2]``.
+"""Break every rule in turn and see which test notices: ``python -m tests.mutation [FAMILY ...]``.
 
-Verdicts are kept in ``tests/mutation/verdicts.json``, so a run that was stopped goes on where it was, and a rule or a
-test that was edited is tried again. ``docs/mutation.md`` is made from them.
+Verdicts are kept in ``tests/mutation/verdicts.json`` after each mutant, so a run that was stopped goes on where it was;
+the mutants of a family are tried again when its rules or their tests were edited. ``docs/mutation.md`` is made of them.
 """
 
 from __future__ import annotations
@@ -10,34 +10,37 @@ import sys
 
 from tests.mutation import mutants, page, plain, verdicts
 
-SEED = 1
-PER_RULE = 2
-
 
 def main(words: list[str]) -> None:
     """Try the families that are named, or all."""
     families = mutants.families()
     unknown = [word for word in words if word not in families]
     if unknown:
-        sys.exit(f"{unknown[0]} is no family of rules; there are: {', '.join(families)}")
+        print(f"{unknown[0]} is no file of rules; there are: {', '.join(families)}", file=sys.stderr)
+        sys.exit(2)
     plain.load(families)
-    from tests.mutation import trial  # loads tests, so rules must have been loaded as plain Python
-
-    book = verdicts.read()
+    book = {family: entry for family, entry in verdicts.read().items() if family in families}
     for family in words or families:
-        wanted = mutants.sample(family, PER_RULE, SEED)
-        stamp = verdicts.stamp(family, trial.files_for(family))
-        known = book.get(family, {"stamp": ""})
-        found = known["verdicts"] if known["stamp"] == stamp else {}
-        waiting = [mutant for mutant in wanted if mutant.name not in found]
-        if waiting:
-            tests = trial.tests_for(family)
-        for mutant in waiting:
-            found[mutant.name] = trial.caught_by(mutant, tests)
-            print(f"{found[mutant.name] or 'SURVIVES'}  <-  {mutant.name}", flush=True)
-            book[family] = {"stamp": stamp, "verdicts": found}
-            verdicts.write(book)
+        _try(family, book)
+    verdicts.write(book)
     page.write(book)
+
+
+def _try(family: str, book: verdicts.Book) -> None:
+    from tests.mutation import trial  # imports pytest's view of the tests, so after the rules
+
+    wanted = mutants.sample(family)
+    stamp = verdicts.stamp(family, trial.files_for(family))
+    known = book.get(family, {"stamp": ""})
+    before = known["verdicts"] if known["stamp"] == stamp else {}
+    found = {mutant.name: before[mutant.name] for mutant in wanted if mutant.name in before}
+    book[family] = {"stamp": stamp, "verdicts": found}
+    waiting = [mutant for mutant in wanted if mutant.name not in found]
+    tests = trial.tests_for(family) if waiting else None
+    for mutant in waiting:
+        found[mutant.name] = trial.caught_by(mutant, tests)
+        print(f"{'caught' if found[mutant.name] else 'SURVIVES'}  {mutant.name}", flush=True)
+        verdicts.write(book)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ number in brackets follows where the same change is possible in several places.
 
 from __future__ import annotations
 
-import __future__
-
 import ast
 import copy
 import random
@@ -17,6 +15,8 @@ from pathlib import Path
 from types import CodeType
 
 RULES = Path(__file__).parents[2] / "sim" / "rules"
+PER_RULE = 2  # mutants of a rule, where it has as many places to be wrong
+SEED = 1
 
 SIGNS: dict[type[ast.operator], ast.operator] = {ast.Add: ast.Sub(), ast.Sub: ast.Add()}
 PRODUCTS: dict[type[ast.operator], ast.operator] = {ast.Mult: ast.Div(), ast.Div: ast.Mult()}
@@ -62,7 +62,7 @@ def _functions(family: str) -> list[ast.FunctionDef]:
     return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
 
 
-def sample(family: str, per_rule: int, seed: int) -> list[Mutant]:
+def sample(family: str, per_rule: int = PER_RULE, seed: int = SEED) -> list[Mutant]:
     """So many mutants of every rule of a family, drawn with a generator of the rule's own, in the order of the text.
 
     A rule that is edited changes its own sample and no other.
@@ -168,5 +168,5 @@ def _code_of(function: ast.FunctionDef, family: str) -> CodeType:
     """Body of one function, as if it stood in its file without the compiler before it."""
     function.decorator_list = []
     module = ast.fix_missing_locations(ast.Module([function], []))
-    whole = compile(module, f"{family}.py", "exec", flags=__future__.annotations.compiler_flag)
+    whole = compile(module, f"{family}.py", "exec")  # with the future of this file, as rules have it too
     return next(part for part in whole.co_consts if isinstance(part, CodeType) and part.co_name == function.name)
