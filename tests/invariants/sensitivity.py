@@ -2,15 +2,19 @@
 
 A parameter is named by where it stands in a configuration; a star stands for any entry of a list, of the kinds of
 matters or of the domains of a route: ``street.communities.*.leader_mean_age``. Declared parameters are tried at the
-ends of their range and between, everything else at other values that a configuration admits.
+ends of their range and between, everything else at other values that a configuration admits. What was found stands in
+``docs/parameter_effects.csv``, which ``python -m tests.invariants.sensitivity`` makes or mends.
 """
 
 from __future__ import annotations
 
+import csv
 import functools
+import json
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import annotated_types
@@ -18,6 +22,7 @@ import numpy as np
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim import CommunityModel
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
 from sim.names import DOMAIN
@@ -37,7 +42,10 @@ DOUBLES = {"status_quo_levers"}
 UNREACHED = ("status_quo.emergency.", "status_quo.return_.")
 MOST_ENTRIES = {DAYS: 24, YEAR: 3}  # of a list that are tried in one place, by its days; kinds of matters are many
 # Where a difference is looked for first: what people get and do, then how the organisation runs.
-TABLES = ("community_days", "matters", "actor_months", "participation_weeks", "assessments", "orders")
+TABLES = ("community_days", "matters", "actor_months", "participation_weeks", "assessments", "orders", "runs")
+
+
+type Key = tuple[str | int, ...]  # the way to a value in a tree, e.g. ("street", "communities", 0, "aides")
 
 
 # --- what can be configured -------------------------------------------------------------------------------------------
@@ -53,7 +61,7 @@ class Parameter:
     """
 
     name: str
-    key: tuple[str | int, ...]
+    key: Key
     value: Any
     others: tuple[Any, ...]
 
@@ -66,7 +74,7 @@ def parameters(config: SimulationConfig) -> Iterator[Parameter]:
             yield from (parameter for parameter in every if not parameter.name.startswith(UNREACHED))
 
 
-def _below(value: Any, field: FieldInfo, name: str, key: tuple[str | int, ...]) -> Iterator[Parameter]:
+def _below(value: Any, field: FieldInfo, name: str, key: Key) -> Iterator[Parameter]:
     if isinstance(value, BaseModel):
         for part, inner in type(value).model_fields.items():
             if part not in NAMES:
@@ -114,7 +122,7 @@ def _others(name: str, field: FieldInfo, value: Any) -> tuple[Any, ...]:
     if value is None:
         return (high, 0.8 * high)
     is_whole = isinstance(value, int)
-    near = (value + 1, value - 1, 2 * value) if is_whole else (1.5 * value, 0.5 * value, value + 0.2, value - 0.2)
+    near = (value + 1, value - 1, 2 * value) if is_whole else (1.5 * value, 0.5 * value, value + 0.2, 0.95 * value)
     ends = (low, high, 0.5 * (low + high)) if field.json_schema_extra else (low, high if high <= 10.0 else low)
     wanted = (*ends, *near) if field.json_schema_extra else (*near, *ends)
     return tuple(dict.fromkeys(int(number) if is_whole else number for number in wanted if low <= number <= high))
@@ -155,6 +163,10 @@ def _small(governance: str, assessment: str = "ranking", n_communities: int = 2,
     return place(n_communities, governance, assessment, ARMED, **values)
 
 
+def _regime(**values: Any) -> Tree:
+    return {"regime": preset("regime", "emergency") | {"phases": ARMED} | values}
+
+
 def _eventful(governance: str) -> Tree:
     """All kinds of compounds, large and small, every body, high stakes, an emergency: something for every parameter."""
     calendar = phases(("normal", 30), ("emergency", 60), ("return", 90), ("normal", 180))
@@ -191,11 +203,24 @@ def _assessed(assessment: str, **blocks: Tree) -> Tree:
     return tree
 
 
+# Where a lever at half of everything does nothing that its other parameters could change.
+LEVER_VALUES: dict[str, Tree] = {
+    "sunk_cadres": {"staff_share": 0.9, "routine_share": 1.0, "delay_days": 0.0},  # half the staff comes after a month
+    "risk_colours": {"yellow_from": 0.2, "red_from": 0.9, "waiting_days": 30.0},  # some projects are yellow, and wait
+    "inspections": {"per_month": 2.0, "preparation_hours": 2.0},  # some are ready for the inspectors, others not
+    "records": {"stale_days": 30.0},  # files get stale within the run
+}
+# Projects end soon, so that others are assigned.
+LEVER_RULES: dict[str, Tree] = {"project_coordination": {"handling": {"contract_months": 2, "budget_share": 0.0}}}
+
+
 def _with_lever(lever: str, governance: str, is_eventful: bool) -> Tree:
-    """One lever half-way along all its ranges."""
+    """One lever half-way along its ranges."""
     tree = _eventful(governance) if is_eventful else _small(governance)
     group = type(getattr(Levers(), lever))
-    tree["levers"] = {lever: {name: values_of(lever, name, 0.5, Levers())[-1] for name in group.model_fields}}
+    half = {name: values_of(lever, name, 0.5, Levers())[-1] for name in group.model_fields}
+    tree["levers"] = {lever: half | LEVER_VALUES.get(lever, {})}
+    tree["rules"] = LEVER_RULES.get(lever, {})
     return tree
 
 
@@ -238,16 +263,12 @@ SMALL: dict[str, Any] = {
     "grid, street's list": lambda: _assessed(
         "ranking", street={"prize_schedule": "list", "prizes": [200.0, *[100.0] * 10, 0.0]}
     ),
+    "quiet": lambda: _small("grid", time={"burn_in_days": 30, "directives_per_month": 0}),
+    "shared table": lambda: _small("grid", time={"burn_in_days": 30, "information_sharing": 0.5}),
     "network before": lambda: _small("grid", status_quo=preset("governance", "network")),
-    "hysteresis": lambda: _small(
-        "hybrid", regime=preset("regime", "emergency") | {"phases": ARMED, "return_kind": "hysteresis"}
-    ),
-    "endogenous": lambda: _small(
-        "hybrid", regime=preset("regime", "emergency") | {"phases": ARMED, "return_kind": "endogenous"}
-    ),
-    "campaign": lambda: _small(
-        "grid", regime=preset("regime", "campaign") | {"phases": ARMED, "campaign": {"first_day": 0, "days": 60}}
-    ),
+    "hysteresis": lambda: _small("hybrid") | _regime(return_kind="hysteresis"),
+    "endogenous": lambda: _small("hybrid") | _regime(return_kind="endogenous"),
+    "campaign": lambda: _small("grid") | _regime(campaign={"first_day": 0, "days": 60}),
     "games": lambda: _assessed("ranking") | {
         "rules": {"gaming": {f"may_{game}": True for game in ("relabel", "sign_late", "coach", "refuse")}}
     },
@@ -268,22 +289,26 @@ def places_for(name: str) -> tuple[str, ...]:
         return (*(place for place in SMALL if place.startswith("grid")), *EVENTFUL)
     if group in ("regime", "rules"):
         return (*GENERAL, *(place for place in SMALL if place not in GENERAL), *EVENTFUL)
-    if group == "status_quo":
-        return (*GENERAL, "network before", *EVENTFUL)
-    return (*GENERAL, *EVENTFUL)
+    return (*GENERAL, "quiet", "shared table", "network before", *EVENTFUL)
 
 
 # --- what moves -------------------------------------------------------------------------------------------------------
 @functools.cache
 def usual(place_name: str) -> tuple[SimulationConfig, dict[str, Any]]:
-    """A place as it is, and its result tables."""
+    """A place as it is, and its results."""
     tree, days = _place(place_name)
     config = configuration_from(tree)
-    return config, tables(run(config, days=days))
+    return config, _results(run(config, days=days))
 
 
-def moved(place_name: str, key: tuple[str | int, ...], value: Any) -> str | None:
-    """First result, as ``table.column``, that is another if one value is; ``None`` if all are the same bit for bit.
+def _results(model: CommunityModel) -> dict[str, Any]:
+    """All tables, and of the row of ``runs`` what no other table has: costs."""
+    costs = {name: np.array(number) for name, number in model.records.outcomes().items() if name.startswith("cost_")}
+    return tables(model) | {"runs": costs}
+
+
+def moved(place_name: str, key: Key, value: Any) -> list[str]:
+    """Results, as ``table.column``, that are others, bit for bit, if one value is.
 
     Errors:
         ConfigurationError: the value is not admissible there.
@@ -291,18 +316,20 @@ def moved(place_name: str, key: tuple[str | int, ...], value: Any) -> str | None
     config, before = usual(place_name)
     tree = config.model_dump()
     _put(tree, key, value)
-    after = tables(run(configuration_from(tree), days=_place(place_name)[1]))
-    for table in TABLES:
-        for column, numbers in before[table].items():
-            others = after[table][column]
-            if numbers.shape != others.shape:
-                return f"rows of {table}"
-            if np.ascontiguousarray(numbers).tobytes() != np.ascontiguousarray(others).tobytes():
-                return f"{table}.{column}"
-    return None
+    after = _results(run(configuration_from(tree), days=_place(place_name)[1]))
+    return [
+        f"{table}.{column}"
+        for table in TABLES
+        for column, numbers in before[table].items()
+        if not _is_same(numbers, after[table][column])
+    ]
 
 
-def _put(tree: Tree, key: tuple[str | int, ...], value: Any) -> None:
+def _is_same(one: Any, other: Any) -> bool:
+    return one.shape == other.shape and np.ascontiguousarray(one).tobytes() == np.ascontiguousarray(other).tobytes()
+
+
+def _put(tree: Tree, key: Key, value: Any) -> None:
     *groups, last = key
     branch: Any = tree
     for part in groups:
@@ -318,10 +345,18 @@ def _put(tree: Tree, key: tuple[str | int, ...], value: Any) -> None:
 class Witness:
     """Where another value of a parameter was seen to move a result, and the first result that it moved."""
 
+    parameter: str
     place: str
-    key: tuple[str | int, ...]
+    key: Key
     value: Any
     outcome: str
+
+    def holds(self) -> bool:
+        """Whether it is still seen to."""
+        try:
+            return self.outcome in moved(self.place, self.key, self.value)
+        except (ConfigurationError, LookupError):
+            return False
 
 
 def witness_for(name: str) -> Witness | None:
@@ -331,9 +366,59 @@ def witness_for(name: str) -> Witness | None:
         for entry in entries[: MOST_ENTRIES[_place(place_name)[1]]]:
             for value in entry.others:
                 try:
-                    outcome = moved(place_name, entry.key, value)
+                    found = moved(place_name, entry.key, value)
                 except ConfigurationError:
                     continue
-                if outcome:
-                    return Witness(place_name, entry.key, value, outcome)
+                if found:
+                    return Witness(name, place_name, entry.key, value, found[0])
     return None
+
+
+# --- the list of witnesses --------------------------------------------------------------------------------------------
+FILE = Path(__file__).parents[2] / "docs" / "parameter_effects.csv"
+HEAD = ("parameter", "place", "entry", "value", "result that moves")
+
+
+def names() -> list[str]:
+    """Every parameter by name, in the order of the configuration."""
+    return list(dict.fromkeys(parameter.name for parameter in parameters(usual(GENERAL[0])[0])))
+
+
+def read() -> dict[str, Witness]:
+    """The list of witnesses by parameter; empty if there is none."""
+    if not FILE.exists():
+        return {}
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))[1:]
+    return {
+        name: Witness(name, place_name, tuple(json.loads(key)), json.loads(value), outcome)
+        for name, place_name, key, value, outcome in rows
+    }
+
+
+def write(witnesses: Iterable[Witness]) -> None:
+    """Write the list."""
+    with FILE.open("w", encoding="utf-8", newline="") as lines:
+        rows = csv.writer(lines, lineterminator="\n")
+        rows.writerow(HEAD)
+        for witness in witnesses:
+            key, value = (json.dumps(part, ensure_ascii=False) for part in (witness.key, witness.value))
+            rows.writerow((witness.parameter, witness.place, key, value, witness.outcome))
+
+
+def main() -> None:
+    """Keep the witnesses that hold and search for the others; the list is written after each search."""
+    known = read()
+    for name in names():
+        if name in known and known[name].holds():
+            continue
+        witness = witness_for(name)
+        print(f"{name}: {witness.outcome if witness else 'MOVES NOTHING'}", flush=True)
+        known.pop(name, None)
+        if witness is not None:
+            known[name] = witness
+        write(known[each] for each in names() if each in known)
+
+
+if __name__ == "__main__":
+    main()

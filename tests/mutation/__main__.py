@@ -1,7 +1,7 @@
 """Break every rule in turn and see which test notices: ``python -m tests.mutation [FAMILY ...]``.
 
 Verdicts are kept in ``tests/mutation/verdicts.json`` after each mutant, so a run that was stopped goes on where it was;
-the mutants of a family are tried again when its rules or their tests were edited. ``docs/mutation.md`` is made of them.
+a mutant is tried again when what its verdict rests on was edited. ``docs/mutation.md`` is made of the verdicts.
 """
 
 from __future__ import annotations
@@ -27,20 +27,19 @@ def main(words: list[str]) -> None:
 
 
 def _try(family: str, book: verdicts.Book) -> None:
-    from tests.mutation import trial  # imports pytest's view of the tests, so after the rules
+    from tests.mutation import trial  # imports the tests' view of the rules, so after these
 
     wanted = mutants.sample(family)
-    stamp = verdicts.stamp(family, trial.files_for(family))
-    known = book.get(family, {"stamp": ""})
-    before = known["verdicts"] if known["stamp"] == stamp else {}
-    found = {mutant.name: before[mutant.name] for mutant in wanted if mutant.name in before}
-    book[family] = {"stamp": stamp, "verdicts": found}
-    waiting = [mutant for mutant in wanted if mutant.name not in found]
-    tests = trial.tests_for(family) if waiting else None
-    for mutant in waiting:
-        found[mutant.name] = trial.caught_by(mutant, tests)
-        print(f"{'caught' if found[mutant.name] else 'SURVIVES'}  {mutant.name}", flush=True)
-        verdicts.write(book)
+    entry = verdicts.stamps(family, trial.files_for(family))
+    if family in book:
+        entry["verdicts"] = verdicts.kept(book[family], entry, wanted)
+    book[family] = entry
+    for mutant in wanted:
+        if mutant.name not in entry["verdicts"]:
+            caught_by = trial.caught_by(mutant)
+            entry["verdicts"][mutant.name] = verdicts.verdict(caught_by)
+            print(f"{'caught' if caught_by else 'SURVIVES'}  {mutant.name}", flush=True)
+            verdicts.write(book)
 
 
 if __name__ == "__main__":

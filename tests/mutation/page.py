@@ -12,8 +12,8 @@ INTRODUCTION = """# Mutation of the rules
 
 Made by `python -m tests.mutation`. Core and twin share the functions of `sim/rules/`, so a comparison of the two cannot
 find a rule that is wrong: the tests of the rules must. Here every function of the rules is broken on purpose,
-{per_rule} times where it has as many places to break, and the tests of its family are run: the files of `tests/rules/` and
-`tests/theory/` that import it, in plain Python, without the model. A mutant is *caught* if a test fails, raises or
+{per_rule} times where it has as many places to break, and the tests of its family are run: the files of `tests/rules/`
+and `tests/theory/` that import it, in plain Python, without the model. A mutant is *caught* if a test fails, raises or
 never ends.
 
 One place is changed at a time: a sign, a factor turned into a divisor, a term, factor or bound dropped, a comparison

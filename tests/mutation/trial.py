@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import gc
+import functools
 import importlib
-import math
 import multiprocessing
 import os
-import resource
-import time
+import signal
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -28,49 +25,34 @@ from tests.mutation.mutants import Mutant
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("tests/rules", "tests/theory")
-LEAST_SECONDS = 20.0  # of processor time before a mutant counts as one that never ends
+SECONDS_PER_TEST = 60.0  # of processor time; a test that takes longer with a mutant never ends
 NEVER_ENDS = "never ends"
 ABOUT_COMPILING = "compiled"  # in the names of tests that call rules only to see how they are compiled
 FORK = multiprocessing.get_context("fork")
 
 
-@dataclass
-class Tests:
-    """What may catch the mutants of a family.
-
-    Attributes:
-        files: test files that import the family's rules, its own first.
-        seconds: processor time of each test that holds for the right rules in plain Python.
-        left_out: tests that do not: they need the compiler or a run of the model.
-    """
-
-    files: list[str]
-    seconds: dict[str, float] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
-
-
 class Watch:
-    """A plugin of pytest: the quickest tests first, those that do not count not at all, and what came out."""
+    """A plugin of pytest: worked examples before random ones, an end to every test, and the first that fails."""
 
-    def __init__(self, only: dict[str, float] | None = None) -> None:
-        self.only = only
-        self.seconds: dict[str, float] = {}
-        self.failed: list[str] = []
+    def __init__(self, left_out: Collection[str], only: str | None) -> None:
+        self.left_out, self.only = left_out, only
+        self.failed: str | None = None
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        if self.only is not None:
-            order = self.only
-            items[:] = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
+        out = (*self.left_out, *(item.nodeid for item in items if ABOUT_COMPILING in item.name))
+        wanted = [item for item in items if item.nodeid not in out and self.only in (None, item.nodeid)]
+        items[:] = sorted(wanted, key=lambda item: hasattr(item.obj, "hypothesis") or "promises" in item.name)
+
+    def pytest_runtest_logstart(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS_PER_TEST)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.failed.append(report.nodeid)
-        elif report.when == "call" and report.passed and ABOUT_COMPILING not in report.nodeid:
-            self.seconds[report.nodeid] = report.duration
+            self.failed = self.failed or report.nodeid
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.failed.append(report.nodeid)
+            self.failed = self.failed or report.nodeid
 
 
 def files_for(family: str) -> list[str]:
@@ -90,60 +72,61 @@ def _imports(file: Path, module: str) -> bool:
     return False
 
 
-def tests_for(family: str) -> Tests:
-    """Try the right rules in this process, which loads the tests: which hold in plain Python, and how long they take.
-
-    A file that another family has asked for is not tried again.
-    """
-    tests = Tests(files_for(family))
-    for file in tests.files:
-        if file not in _TRIED:
-            _TRIED[file] = _run_tests([file], Watch())
-        tests.seconds |= _TRIED[file].seconds
-        tests.left_out += _TRIED[file].failed
-    gc.collect()
-    gc.freeze()  # so that forks need not look through all that is loaded
-    return tests
+def caught_by(mutant: Mutant) -> str | None:
+    """Name of the test that fails for a mutant and holds for the right rule, "never ends", or ``None``: it survives."""
+    left_out: list[str] = []
+    for file in files_for(mutant.family):
+        while True:
+            failed = _in_fork([file], left_out, None, mutant)
+            if failed is None:
+                break
+            if failed == NEVER_ENDS or _holds(failed):
+                return failed
+            left_out.append(failed)
+    return None
 
 
-_TRIED: dict[str, Watch] = {}
+@functools.cache
+def _holds(test: str) -> bool:
+    """Whether a test passes for the right rules in plain Python; some need the compiler."""
+    return _in_fork([test.partition("::")[0]], (), test, None) is None
 
 
-def caught_by(mutant: Mutant, tests: Tests) -> str | None:
-    """Name of the test that fails for a mutant, "never ends", or ``None`` if all tests pass."""
+def _in_fork(files: list[str], left_out: Collection[str], only: str | None, mutant: Mutant | None) -> str | None:
+    """First test that fails in a process of its own."""
     reader, writer = FORK.Pipe(duplex=False)
-    limit = math.ceil(max(LEAST_SECONDS, 5.0 * sum(tests.seconds.values())))
-    process = FORK.Process(target=_try, args=(mutant, tests, limit, writer))
+    process = FORK.Process(target=_try, args=(files, left_out, only, mutant, writer))
     process.start()
     writer.close()
     try:
         answer: str | None = reader.recv()
         return answer
-    except EOFError:  # the system has ended it
+    except EOFError:  # the timer has ended it
         return NEVER_ENDS
     finally:
         process.join()
         reader.close()
 
 
-def _try(mutant: Mutant, tests: Tests, seconds: int, writer: Connection) -> None:
-    used = math.ceil(time.process_time())
-    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds))
-    getattr(importlib.import_module(plain.RULES + mutant.family), mutant.rule).__code__ = mutant.code
-    watch = _run_tests(tests.files, Watch(tests.seconds), "-x")
-    if not watch.failed and len(watch.seconds) < len(tests.seconds):
-        watch.failed.append("fewer tests can be run")
-    writer.send(watch.failed[0] if watch.failed else None)
+def _try(
+    files: list[str], left_out: Collection[str], only: str | None, mutant: Mutant | None, writer: Connection
+) -> None:
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    if mutant is not None:
+        getattr(importlib.import_module(plain.RULES + mutant.family), mutant.rule).__code__ = mutant.code
+    writer.send(run_tests(files, left_out, only))
     writer.close()
 
 
-def _run_tests(files: Collection[str], watch: Watch, *words: str) -> Watch:
-    always = ("-q", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "--tb=no", "-W", "ignore")
+def run_tests(files: list[str], left_out: Collection[str] = (), only: str | None = None) -> str | None:
+    """Run the tests of some files until the first that fails, and name it."""
+    watch = Watch(left_out, only)
+    words = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "--tb=no", "-W", "ignore")
     with (
         open(os.devnull, "w") as nowhere,
         contextlib.chdir(ROOT),
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
     ):
-        pytest.main([*always, *words, *files], plugins=[watch, plain.Examples()])
-    return watch
+        pytest.main([*words, *files], plugins=[watch, plain.Examples()])
+    return watch.failed

@@ -280,3 +280,8 @@ def test_a_small_prize_for_all_required_pulls_in_proportion():
         pulls = [indicator_marginal(k, SEEN, INDICATOR_SDS, stakes) for stakes in (large, small)]
         assert pulls[0] == pytest.approx(10.0 * pulls[1], rel=1e-12)
         assert pulls[1] > 0.0
+
+
+def test_a_wide_range_is_spread_over_the_points_of_the_curve_but_two():
+    assert curve_step(0.0, 100.0, 1e-9) == pytest.approx(100.0 / (CURVE_POINTS - 2), rel=1e-12)
+    assert curve_step(70.0, 70.0, 4.0) == 1.0
