@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import functools
 import json
+import sys
 import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from sim.errors import ConfigurationError
 from sim.names import DOMAIN
 from sim.rules.levers import Levers
 from sim.scenario import configuration_from
-from tests.places import Tree, compound, phases, place, preset, run, tables, values_of
+from tests.places import Tree, compound, crowd, phases, place, preset, run, tables, values_of
 
 DAYS = 90
 YEAR = 360
@@ -164,7 +165,11 @@ def _small(governance: str, assessment: str = "ranking", n_communities: int = 2,
 
 
 def _regime(**values: Any) -> Tree:
-    return {"regime": preset("regime", "emergency") | {"phases": ARMED} | values}
+    """An emergency that ends or is watched in another way, with many matters, so that not every day is calm."""
+    kinds = preset("matters", "standard")
+    for kind in kinds.values():
+        kind["rate_per_year"] *= 4.0
+    return {"regime": preset("regime", "emergency") | {"phases": ARMED} | values, "matters": kinds}
 
 
 def _eventful(governance: str) -> Tree:
@@ -188,6 +193,26 @@ def _eventful(governance: str) -> Tree:
         kind["rate_per_year"] *= 2.0
     tree["assessment"]["community"]["prize_spread"] = 400.0
     tree["assessment"]["volunteers"] |= {"form": "ranking", "spread": 2.0}
+    return tree
+
+
+def _owners() -> Tree:
+    """Owners with a committee that calls them in an emergency, and that may dissolve when few are active."""
+    tree = place(1, "network", regime=phases(("normal", 30), ("emergency", 60)))
+    compounds = [compound("north", households=600, has_homeowners_committee=True)]
+    tree["street"]["communities"] = [crowd("owners", compounds=compounds, owner_share=1.0, inbound_share=0.0)]
+    tree["rules"] = {
+        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01, "dissolving_share": 0.3}
+    }
+    return tree
+
+
+def _contracts() -> Tree:
+    """Purchased projects whose contracts end every month."""
+    tree = _small("grid")
+    for entry in tree["street"]["communities"]:
+        entry["social_organisations"] = [{"name": "project", "name_zh": "-", "is_rooted": False, "staff": 1}]
+    tree["rules"] = {"handling": {"contract_months": 1}}
     return tree
 
 
@@ -266,6 +291,10 @@ SMALL: dict[str, Any] = {
     "quiet": lambda: _small("grid", time={"burn_in_days": 30, "directives_per_month": 0}),
     "shared table": lambda: _small("grid", time={"burn_in_days": 30, "information_sharing": 0.5}),
     "network before": lambda: _small("grid", status_quo=preset("governance", "network")),
+    "left out": lambda: _small("network", traits={"inclusion_inbound": 0.3}),
+    "listed": lambda: _small("grid", governance=preset("governance", "grid") | {"inspection_order": "district_first"}),
+    "owners": _owners,
+    "contracts": _contracts,
     "hysteresis": lambda: _small("hybrid") | _regime(return_kind="hysteresis"),
     "endogenous": lambda: _small("hybrid") | _regime(return_kind="endogenous"),
     "campaign": lambda: _small("grid") | _regime(campaign={"first_day": 0, "days": 60}),
@@ -334,7 +363,7 @@ def _put(tree: Tree, key: Key, value: Any) -> None:
     branch: Any = tree
     for part in groups:
         branch = branch[part]
-    if last == "weight":  # weights sum to 100: what one gains another loses
+    if groups[:2] == ["assessment", "scoring"] and last == "weight":  # weights sum to 100: what one gains another loses
         indicators = tree["assessment"]["scoring"]
         other = next(name for name in indicators if name != key[-2] and indicators[name]["weight"] >= value / 2.0)
         indicators[other]["weight"] += branch[last] - value
@@ -406,10 +435,10 @@ def write(witnesses: Iterable[Witness]) -> None:
             rows.writerow((witness.parameter, witness.place, key, value, witness.outcome))
 
 
-def main() -> None:
-    """Keep the witnesses that hold and search for the others; the list is written after each search."""
+def main(only: list[str]) -> None:
+    """Keep the witnesses that hold and search for the others, of all parameters or of those that are named."""
     known = read()
-    for name in names():
+    for name in only or names():
         if name in known and known[name].holds():
             continue
         witness = witness_for(name)
@@ -421,4 +450,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -32,27 +32,42 @@ FORK = multiprocessing.get_context("fork")
 
 
 class Watch:
-    """A plugin of pytest: worked examples before random ones, an end to every test, and the first that fails."""
+    """A plugin of pytest: quick tests first, an end to every test, and the first that fails.
+
+    A test that has not been timed yet counts as quick; worked examples go before random ones, the newest first.
+    """
 
     def __init__(self, left_out: Collection[str], only: str | None) -> None:
         self.left_out, self.only = left_out, only
         self.failed: str | None = None
+        self.seconds: dict[str, float] = {}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         out = (*self.left_out, *(item.nodeid for item in items if ABOUT_COMPILING in item.name))
         wanted = [item for item in items if item.nodeid not in out and self.only in (None, item.nodeid)]
-        items[:] = sorted(wanted, key=lambda item: hasattr(item.obj, "hypothesis") or "promises" in item.name)
+        wanted.reverse()
+        items[:] = sorted(wanted, key=_likely_seconds)
 
     def pytest_runtest_logstart(self) -> None:
         signal.setitimer(signal.ITIMER_PROF, SECONDS_PER_TEST)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.seconds[report.nodeid] = report.duration
         if report.failed:
             self.failed = self.failed or report.nodeid
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.failed = self.failed or report.nodeid
+
+
+_SECONDS: dict[str, float] = {}  # by test, of the last process that ran it
+
+
+def _likely_seconds(item: Any) -> tuple[float, bool]:
+    is_random = hasattr(item.obj, "hypothesis") or "promises" in item.name
+    return _SECONDS.get(item.nodeid, 0.0), is_random
 
 
 def files_for(family: str) -> list[str]:
@@ -99,8 +114,9 @@ def _in_fork(files: list[str], left_out: Collection[str], only: str | None, muta
     process.start()
     writer.close()
     try:
-        answer: str | None = reader.recv()
-        return answer
+        failed, seconds = reader.recv()
+        _SECONDS.update(seconds)
+        return failed  # type: ignore[no-any-return]
     except EOFError:  # the timer has ended it
         return NEVER_ENDS
     finally:
@@ -114,12 +130,13 @@ def _try(
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     if mutant is not None:
         getattr(importlib.import_module(plain.RULES + mutant.family), mutant.rule).__code__ = mutant.code
-    writer.send(run_tests(files, left_out, only))
+    watch = _run_tests(files, left_out, only)
+    writer.send((watch.failed, watch.seconds))
     writer.close()
 
 
-def run_tests(files: list[str], left_out: Collection[str] = (), only: str | None = None) -> str | None:
-    """Run the tests of some files until the first that fails, and name it."""
+def _run_tests(files: list[str], left_out: Collection[str], only: str | None) -> Watch:
+    """Run the tests of some files until the first that fails."""
     watch = Watch(left_out, only)
     words = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "--tb=no", "-W", "ignore")
     with (
@@ -129,4 +146,4 @@ def run_tests(files: list[str], left_out: Collection[str] = (), only: str | None
         contextlib.redirect_stderr(nowhere),
     ):
         pytest.main([*words, *files], plugins=[watch, plain.Examples()])
-    return watch.failed
+    return watch
