@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.mutation import mutants, page, plain, verdicts
+from tests.mutation import mutants, page, verdicts
 
 
 def main(words: list[str]) -> None:
@@ -18,6 +18,8 @@ def main(words: list[str]) -> None:
     if unknown:
         print(f"{unknown[0]} is no file of rules; there are: {', '.join(families)}", file=sys.stderr)
         sys.exit(2)
+    from tests.mutation import plain  # slow to import
+
     plain.load(families)
     book = {family: entry for family, entry in verdicts.read().items() if family in families}
     for family in words or families:
