@@ -42,7 +42,7 @@ class Factor(Parameters):
     low: float | None = None  # None: the declared end of the first key's range
     high: float | None = None
 
-    def interval(self, config: SimulationConfig) -> tuple[float, float, type]:
+    def interval(self) -> tuple[float, float, type]:
         """Low, high, and what kind of number is wanted.
 
         Errors:
@@ -183,11 +183,14 @@ def drawn_settings(study: Study, draws: int) -> list[Values]:
     Returns:
         Values by key, one dictionary per setting; the same study and number give the same settings.
     """
+    return settings_between([*swept_factors(), *study.factors], draws)
+
+
+def settings_between(factors: Sequence[Factor], draws: int) -> list[Values]:
+    """A Latin hypercube over factors; the same factors and number give the same settings everywhere."""
     from scipy.stats import qmc
 
-    config = load_scenario(study.scenario)
-    factors = [*swept_factors(), *study.factors]
-    intervals = [factor.interval(config) for factor in factors]
+    intervals = [factor.interval() for factor in factors]
     points = qmc.LatinHypercube(d=len(factors), rng=np.random.default_rng(DRAWS_SEED)).random(draws)
     return [
         {
