@@ -1,4 +1,4 @@
-"""Everything that the page shows before anything is run: places with their numbers, levers, words, sources, caveats."""
+"""Everything that the page shows before anything is run: places with stories and numbers, levers with words and sources."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from functools import cache
 from typing import Any
 
 import configs
-from experiments.presets import described
+from analysis.words import WORDS
 from sim.scenario import file_content
 from workshop.band import BAND, SMALLEST
-from workshop.game import ASSESSMENT, GOVERNANCE, REGIME, Game, place_config
-from workshop.levers import PAIRS, all_levers, draws
+from workshop.game import ASSESSMENT, DEFAULT_PLACE, GOVERNANCE, REGIME, Game, place_config
+from workshop.levers import PAIRS, all_levers
 from workshop.run import DAYS, WEEKS
 
 
 @cache
 def catalogue() -> dict[str, Any]:
-    """The catalogue as plain values for JSON."""
+    """What the page needs at once, as plain values for JSON: places with their stories, levers, choices."""
     return {
-        "places": [_place(scenario) for scenario in described()["scenarios"]],
+        "places": [_card(name) for name in sorted(configs.choices("scenario"), key=lambda name: name != DEFAULT_PLACE)],
         "levers": [
             {"id": name, **lever.model_dump(mode="json", exclude={"keys", "with_"})}
             for name, lever in all_levers().items()
@@ -30,19 +30,42 @@ def catalogue() -> dict[str, Any]:
         "weeks": WEEKS,
         "band": BAND,
         "smallest": SMALLEST,
-        "drawn": sorted({key for draw in draws() for key in draw}),
         "phases": {name: _phases(name) for name in REGIME},
     }
 
 
-def _place(scenario: dict[str, Any]) -> dict[str, Any]:
-    config = place_config(scenario["name"])
+def _card(name: str) -> dict[str, str]:
+    """Name and story of a place, straight from its file: composing them all would take ten seconds."""
+    content = file_content("scenario", name)
+    english, chinese = WORDS[name]
+    return {"id": name, "name": english, "name_zh": chinese, **{key: content[key].strip() for key in ("story", "story_zh", "what_it_is", "what_it_is_zh")}}
+
+
+@cache
+def place(name: str) -> dict[str, Any]:
+    """The numbers of a place: its communities, its own picks, and where each lever stands there."""
+    config = place_config(name)
     return {
-        **scenario,
-        "levers": {name: lever.default(config) for name, lever in all_levers().items()},
-        "governance": config.governance.name,
-        "assessment": config.assessment.name,
-        "regime": config.regime.name,
+        "focus": config.focus,
+        "communities": [
+            {
+                "name": community.name,
+                "name_zh": community.name_zh,
+                "residents": community.residents,
+                "households": community.households,
+                "buildings": community.buildings,
+                "paid_workers": community.staff,
+                "unpaid_grid_leaders": community.grid_leaders,
+                "compounds": len(community.compounds),
+            }
+            for community in config.street.communities
+        ],
+        "levers": {lever: found.default(config) for lever, found in all_levers().items()},
+        "picks": {
+            "governance": config.governance.name,
+            "assessment": config.assessment.name,
+            "regime": config.regime.name,
+        },
     }
 
 
@@ -53,8 +76,3 @@ def _phases(regime: str) -> list[dict[str, Any]]:
         phases.append({"name": phase["phase"], "from": day, "to": day + phase["days"]})
         day += phase["days"]
     return phases
-
-
-def place_names() -> list[str]:
-    """Scenarios that can be played."""
-    return configs.choices("scenario")

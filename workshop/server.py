@@ -21,9 +21,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+import analysis
 from sim.errors import ConfigurationError
 from workshop.band import picture
-from workshop.catalogue import catalogue
+from workshop.catalogue import catalogue, place
 from workshop.crew import Crew, Play
 from workshop.game import place_config, read_game
 from workshop.levers import PAIRS
@@ -31,6 +32,7 @@ from workshop.run import prepare
 from workshop.story import PAIR, story
 
 PAGE = Path(__file__).parent / "page"
+FONTS = Path(analysis.__file__).parent / "fonts"
 MOST_BYTES = 16_384  # of settings that are sent or uploaded
 DEEPEST = 8  # levels of nesting in them
 PLAYS_KEPT = 200
@@ -54,11 +56,14 @@ def build_app(n_workers: int) -> Starlette:
 
     routes = [
         Route("/api/catalogue", get_catalogue),
+        Route("/api/places/{name}", get_place),
         Route("/api/prepare", post_prepare, methods=["POST"]),
+        Route("/api/games", post_game, methods=["POST"]),
         Route("/api/plays", post_play, methods=["POST"]),
         Route("/api/plays/{number}/news", get_news),
         Route("/api/plays/{number}", delete_play, methods=["DELETE"]),
         Route("/api/story", post_story, methods=["POST"]),
+        Mount("/fonts", StaticFiles(directory=FONTS)),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
     refusals: Any = {Refused: _refused, ConfigurationError: _refused}
@@ -66,8 +71,14 @@ def build_app(n_workers: int) -> Starlette:
 
 
 async def get_catalogue(request: Request) -> Response:
-    """Places, levers, words."""
+    """Stories of the places, levers, choices."""
     return JSONResponse(await asyncio.to_thread(catalogue))
+
+
+async def get_place(request: Request) -> Response:
+    """Numbers of one place."""
+    game = read_game({"place": request.path_params["name"]})
+    return JSONResponse(await asyncio.to_thread(place, game.place))
 
 
 async def post_prepare(request: Request) -> Response:
@@ -77,6 +88,11 @@ async def post_prepare(request: Request) -> Response:
     tasks = [asyncio.create_task(crew.ask(pair, prepare, game.place, pair)) for pair in range(PAIRS)]
     request.app.state.preparing = tasks  # a task that nobody holds may vanish
     return Response(status_code=202)
+
+
+async def post_game(request: Request) -> Response:
+    """Check a settings file that somebody wants to load."""
+    return JSONResponse({"game": read_game(await _sent(request)).model_dump(mode="json")})
 
 
 async def post_play(request: Request) -> Response:
