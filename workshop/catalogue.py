@@ -7,7 +7,7 @@ from typing import Any
 
 import configs
 from analysis.words import WORDS
-from sim.scenario import file_content
+from sim.scenario import file_content, with_picks
 from workshop.band import BAND, SMALLEST
 from workshop.game import ASSESSMENT, DEFAULT_PLACE, GOVERNANCE, REGIME, Game, place_config
 from workshop.levers import PAIRS, all_levers
@@ -43,7 +43,7 @@ def _card(name: str) -> dict[str, str]:
 
 @cache
 def place(name: str) -> dict[str, Any]:
-    """The numbers of a place: its communities, its own picks, and where each lever stands there."""
+    """The numbers of a place: its communities, its own picks, and where each lever stands under each assessment."""
     config = place_config(name)
     return {
         "focus": config.focus,
@@ -60,13 +60,19 @@ def place(name: str) -> dict[str, Any]:
             }
             for community in config.street.communities
         ],
-        "levers": {lever: found.default(config) for lever, found in all_levers().items()},
+        "levers": {assessment: _positions(name, assessment) for assessment in ASSESSMENT},
         "picks": {
             "governance": config.governance.name,
             "assessment": config.assessment.name,
             "regime": config.regime.name,
         },
     }
+
+
+def _positions(name: str, assessment: str) -> dict[str, float]:
+    """Where each lever stands before anybody moves it; an assessment brings its own stake."""
+    config = with_picks(place_config(name), assessment=assessment)
+    return {lever: found.default(config) for lever, found in all_levers().items()}
 
 
 def _phases(regime: str) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 // Charts as SVG: bands by week of two worlds, with direct labels and an axis that does not move while pairs come in.
 "use strict";
-const SIZE = { width: 760, height: 210, left: 44, right: 34, top: 12, bottom: 26 };
+const SIZE = { width: 760, height: 210, left: 44, right: 52, top: 12, bottom: 26 };
 const OUTCOMES = {
   workload: { number: "workload_hours_week", factor: 1, unit: "hours_short", decimals: 1, range: [30, 80] },
   response: { number: "need_based_days", factor: 1, unit: "days_short", decimals: 1, range: [0, 30] },
@@ -31,7 +31,7 @@ function bandChart(holder, name, curve, phases, weeks) {
   }
   svg.append("g").attr("class", "axis").attr("transform", `translate(0,${SIZE.height - SIZE.bottom})`).call(d3.axisBottom(x).ticks(10).tickSizeOuter(0));
   svg.append("g").attr("class", "axis").attr("transform", `translate(${SIZE.left},0)`).call(d3.axisLeft(y).ticks(5).tickSizeOuter(0));
-  svg.append("text").attr("x", inner).attr("y", SIZE.height - 2).attr("text-anchor", "end").style("fill", "var(--quiet)").text(word("week"));
+  svg.append("text").attr("x", inner + 4).attr("y", SIZE.height - SIZE.bottom + 16).style("fill", "var(--quiet)").text(word("week"));
   const scaled = value => y(value * outcome.factor), known = value => value !== null;
   const line = d3.line().defined(known).x((_, week) => x(week + 1)).y(scaled);
   for (const world of ["a", "b"]) {

@@ -19,7 +19,7 @@ function drawWorld(world, state, onChange) {
 }
 
 function drawLever(form, lever, world, state, onChange) {
-  const choice = state.game[world], own = state.numbers.levers[lever.id];
+  const choice = state.game[world], own = state.numbers.levers[choice.assessment][lever.id];
   const value = choice.levers[lever.id] ?? own, isIdle = lever.only_for.length > 0 && !lever.only_for.includes(choice.assessment);
   const box = form.append("div").attr("class", "lever").classed("moved", lever.id in choice.levers).classed("idle", isIdle);
   const details = box.append("details"), summary = details.append("summary");
