@@ -1,4 +1,4 @@
-"""Everything that the page shows before anything is run: places with stories and numbers, levers with words and sources."""
+"""What the page shows before anything is run: places with stories and numbers, levers with words and sources."""
 
 from __future__ import annotations
 
@@ -38,7 +38,12 @@ def _card(name: str) -> dict[str, str]:
     """Name and story of a place, straight from its file: composing them all would take ten seconds."""
     content = file_content("scenario", name)
     english, chinese = WORDS[name]
-    return {"id": name, "name": english, "name_zh": chinese, **{key: content[key].strip() for key in ("story", "story_zh", "what_it_is", "what_it_is_zh")}}
+    return {
+        "id": name,
+        "name": english,
+        "name_zh": chinese,
+        **{key: content[key].strip() for key in ("story", "story_zh", "what_it_is", "what_it_is_zh")},
+    }
 
 
 @cache

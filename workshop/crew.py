@@ -113,9 +113,7 @@ class Crew:
             play, pair = chosen
             play.waiting.discard(pair)
             try:
-                runs = [
-                    await self._run(worker, play.game.place, choice, pair) for choice in (play.game.a, play.game.b)
-                ]
+                runs = [await self._run(worker, play.game.place, choice, pair) for choice in (play.game.a, play.game.b)]
             except Exception as error:
                 play.error = play.error or " ".join(f"{type(error).__name__}: {error}".split())
                 self.leave(play)

@@ -5,6 +5,9 @@ Called in worker processes, which keep the burn-ins of their pairs: a moved leve
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,15 @@ type WorldRun = dict[str, Any]
 def start() -> None:
     """What a worker does first."""
     keep_burn_ins(BURN_INS_KEPT)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose server was killed must not live on."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def run_world(place: str, choice: WorldChoice, pair: int) -> WorldRun:

@@ -26,8 +26,9 @@ from sim.errors import ConfigurationError
 from workshop.band import picture
 from workshop.catalogue import catalogue, place
 from workshop.crew import Crew, Play
-from workshop.game import place_config, read_game
+from workshop.game import Game, place_config, read_game
 from workshop.levers import PAIRS
+from workshop.replay import replay_page
 from workshop.run import prepare
 from workshop.story import PAIR, story
 
@@ -63,6 +64,7 @@ def build_app(n_workers: int) -> Starlette:
         Route("/api/plays/{number}/news", get_news),
         Route("/api/plays/{number}", delete_play, methods=["DELETE"]),
         Route("/api/story", post_story, methods=["POST"]),
+        Route("/api/plays/{number}/replay", get_replay),
         Mount("/fonts", StaticFiles(directory=FONTS)),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
@@ -145,13 +147,29 @@ async def post_story(request: Request) -> Response:
     """What happened in one community in both worlds, in one run of each."""
     tree = await _sent(request)
     community = tree.pop("community", 0)
-    game = read_game(tree)
-    n_communities = len(place_config(game.place).street.communities)
+    return JSONResponse(await _stories(request, read_game(tree), community))
+
+
+async def get_replay(request: Request) -> Response:
+    """What was played as one file that opens from disk."""
+    play, words = _play(request), request.query_params
+    if not play.done:
+        raise Refused("nothing has been played yet")
+    community = int(words.get("community", "0")) if words.get("community", "0").isdecimal() else -1
+    stories = await _stories(request, play.game, community)
+    language = "en" if words.get("lang") == "en" else "zh"
+    page = await asyncio.to_thread(replay_page, play.game, picture(dict(play.done)), stories, community, language)
+    headers = {"Content-Disposition": 'attachment; filename="gewang-replay.html"'}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def _stories(request: Request, game: Game, community: Any) -> dict[str, Any]:
+    n_communities = len((await asyncio.to_thread(place_config, game.place)).street.communities)
     if type(community) is not int or not 0 <= community < n_communities:
         raise Refused(f"community: found {community!r}; allowed: a whole number from 0 to {n_communities - 1}")
     crew: Crew = request.app.state.crew
     worlds = [await crew.ask(PAIR, story, game.place, choice, community) for choice in (game.a, game.b)]
-    return JSONResponse({"a": worlds[0], "b": worlds[1]})
+    return {"a": worlds[0], "b": worlds[1]}
 
 
 def _play(request: Request) -> Play:
@@ -185,5 +203,3 @@ def _depth(value: Any) -> int:
 
 async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": str(error)}, status_code=422)
-
-

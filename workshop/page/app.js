@@ -50,6 +50,7 @@ function heard() { lastWord = Date.now(); noTrouble(); }
 setInterval(() => { if (news && Date.now() - lastWord > SILENCE_MS) trouble(new TypeError()); }, 1_000);
 
 function remember() {
+  if (state.offline) return;
   const link = new URL(location.href);
   link.searchParams.set("play", state.play);
   link.searchParams.set("lang", language);
@@ -58,6 +59,7 @@ function remember() {
 }
 
 function change(world, part) {
+  if (state.offline) { drawWorlds(); return; }  // what was played stays as it was
   state.before = { game: structuredClone(state.game), picture: state.picture };
   Object.assign(state.game[world], part);
   startGuess();
@@ -67,7 +69,7 @@ function change(world, part) {
   play();
 }
 
-async function choosePlace_(id) {
+async function takePlace(id) {
   state.game.place = id;
   state.numbers = await fetchJson(`api/places/${id}`).catch(trouble);
   if (!state.numbers) return;
@@ -107,6 +109,7 @@ function drawResults() {
 }
 
 function drawStatus() {
+  if (state.offline) { d3.select("#status").text(word("offline")); return; }
   const card = d3.select("#status"), picture = state.picture, of = state.catalogue.pairs, n = picture?.n ?? 0;
   card.selectAll("*").remove();
   card.append("div").text(n === of ? word("finished", { of }) : n ? word("running", { n, of }) : word("waiting"));
@@ -140,22 +143,31 @@ function draw() {
   d3.select("#title").text(word("title"));
   d3.select("#language").text(word("other_language")).on("click", () => { language = language === "zh" ? "en" : "zh"; remember(); draw(); if (state.step === "map") showMap(state).catch(trouble); });
   d3.select("#where").text(state.numbers ? told(state.catalogue.places.find(place => place.id === state.game.place), "name") : "");
-  d3.select("#steps").selectAll("button").data(STEPS).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
+  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !state.offline || !["place", "home"].includes(step))).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
     .property("disabled", step => !state.numbers && ["compare", "map"].includes(step)).on("click", (_, step) => goTo(step));
-  drawPlaces(state, choosePlace_);
   drawBelieve(state);
-  drawHome(state, loadSettings);
+  if (!state.offline) { drawPlaces(state, takePlace); drawHome(state, loadSettings); }
   if (state.numbers) { drawWorlds(); drawResults(); }
 }
 
 async function loadSettings(text) {
   try {
     state.game = (await send("api/games", JSON.parse(text))).game;
-    await choosePlace_(state.game.place);
+    await takePlace(state.game.place);
   } catch (error) { trouble(error); }
 }
 
+/** Show what was played, from the data in the file itself. */
+function beginOffline() {
+  language = REPLAY.language;
+  Object.assign(state, { catalogue: REPLAY.catalogue, numbers: REPLAY.numbers, game: REPLAY.game, picture: REPLAY.picture, offline: REPLAY });
+  story.community = REPLAY.community;
+  guesses.isOn = false; guesses.isOpen = false;
+  goTo("compare");
+}
+
 async function begin() {
+  if (typeof REPLAY !== "undefined") { beginOffline(); return; }
   try {
     state.catalogue = await fetchJson("api/catalogue");
     state.game = structuredClone(state.catalogue.default);

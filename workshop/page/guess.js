@@ -8,6 +8,7 @@ function startGuess() { guesses.made = {}; guesses.sizes = {}; guesses.isOpen = 
 function drawGuess(state, redraw) {
   const card = d3.select("#guess");
   card.selectAll("*").remove();
+  card.attr("hidden", state.offline ? true : null);
   const head = card.append("div");
   head.append("h2").text(word("guess_heading"));
   const toggle = head.append("label").attr("class", "quiet");

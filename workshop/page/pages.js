@@ -57,6 +57,8 @@ function drawHome(state, onLoad) {
   const row = section.append("p");
   row.append("button").attr("type", "button").text(word("save_settings")).on("click", () => download("gewang-settings.json", "application/json", JSON.stringify(state.game, null, 1)));
   row.append("span").text(" ");
+  if (state.play && state.picture) row.append("a").attr("href", `api/plays/${state.play}/replay?lang=${language}&community=${story.community}`).attr("download", "gewang-replay.html").append("button").attr("type", "button").text(word("save_replay"));
+  row.append("span").text(" ");
   const label = row.append("label").text(word("load_settings") + " ");
   label.append("input").attr("type", "file").attr("accept", "application/json,.json").on("change", async event => {
     const file = event.target.files[0];

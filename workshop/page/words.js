@@ -87,6 +87,8 @@ const WORDS = {
   save_settings: ["把这次的设定存成文件", "Save these settings as a file"], load_settings: ["读入设定文件", "Load a settings file"],
   committee_member: ["居委会委员", "committee member"], aide: ["社区助理", "aide"], grid_worker: ["专职网格员", "full-time grid worker"], grid_leader_unpaid: ["义务网格长", "unpaid grid leader"], party_staff: ["其他单位人员", "other staff"],
   do_directives: ["表格和任务", "forms and tasks"], do_matters: ["办居民的事", "residents' matters"], do_patrol: ["巡查", "patrol"], do_visits: ["走访", "visits"], do_mass_work: ["群众工作", "mass work"], do_posts: ["值守", "posts"], do_meetings: ["会议", "meetings"], do_negotiation: ["协商", "negotiation"], do_training: ["培训", "training"], do_hand_off: ["交接", "hand-offs"], do_travel: ["路上", "on the way"],
+  save_replay: ["把这次的结果存成一个网页，不用装任何东西就能打开", "Save what was played as a page that opens anywhere"],
+  offline: ["这是一次活动中存下来的结果，只能看，不能改。", "This was saved in a workshop: to look at, not to change."],
   trouble_dead: ["没有收到服务程序的消息：它可能停了。页面上的结果还在；请看一下启动它的窗口。", "No word from the server: it may have ended. What is on the page stays; look at the window it was started from."],
   trouble_slow: ["电脑正忙，请稍候……", "The computer is busy, please wait …"],
 };
