@@ -110,7 +110,7 @@ async def post_play(request: Request) -> Response:
 
 
 async def get_news(request: Request) -> Response:
-    """News of a play as server-sent events; each event is the whole picture so far, so a page may come back any time."""
+    """News of a play as server-sent events; each is the whole picture so far, so that a page may come back any time."""
     play = _play(request)
 
     async def news() -> AsyncIterator[str]:

@@ -1,4 +1,4 @@
-"""One run of one community in detail: its buildings, every matter and every worker, for the map that plays through the days.
+"""One run of one community in detail: buildings, every matter, every worker, for the map that plays through the days.
 
 One pair of runs, the first, is shown this way: a single course of events, not what is to be expected; the page says so.
 """
@@ -33,9 +33,9 @@ def story(place: str, choice: WorldChoice, community: int) -> dict[str, Any]:
 
     Returns:
         ``compounds``: name, name_zh, kind, buildings (households of each); ``fields`` and ``matters``: one list per
-        matter, days from the start of the year (``None``: not yet, never), words as numbers into ``words``; ``building``
-        is counted within its compound, -1 the common ground; ``workers``: kind, hours by month and activity, strain by
-        month.
+        matter, days from the start of the year (``None``: not yet, never), words as numbers into ``words``;
+        ``building`` is counted within its compound, -1 the common ground; ``workers``: kind, hours by month and
+        activity, strain by month.
     """
     model = simulated(place, choice, PAIR)
     config = model.config.street.communities[community]
