@@ -26,6 +26,8 @@ gewang 格网: a laboratory of residents' community governance
   gewang status DIR                   how far is it? from another terminal          进度如何
 
   gewang figures results              all figures of a results directory           画出全部图
+  gewang workshop                     a page for a room, no internet needed         工作坊页面
+
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -183,6 +185,22 @@ Settings
   processes=N         worker processes; if not given, one per processor
 """
 
+WORKSHOP_HELP = """\
+gewang workshop [WORD...]     a page for a room: two worlds side by side, levers, guesses first; no internet
+                              工作坊页面：两个世界并排，先猜后看，不需要互联网
+
+  gewang workshop
+  gewang workshop language=en port=9000 browser=false
+
+Settings
+  port=8642           of the page; 0: any free one
+  host=127.0.0.1      this computer only. Another address opens the page to everybody in that network, without a
+                      password: they can run the model on this computer, and read and write nothing else
+  processes=N         worker processes; if not given, one per processor
+  browser=false       do not open the page in the browser
+  language=zh         or en, in which the page opens
+"""
+
 PRESETS_HELP = """\
 gewang presets [--json]     the places (scenarios) with their stories, and all picks
                             列出各个社区场景及其故事；--json 供程序读取
@@ -269,6 +287,12 @@ def _figures(words: Sequence[str]) -> int:
     return figures(words)
 
 
+def _workshop(words: Sequence[str]) -> int:
+    from workshop.command import workshop
+
+    return workshop(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
@@ -297,6 +321,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "presets": (PRESETS_HELP, _presets),
     "sensitivity": (SENSITIVITY_HELP, _sensitivity),
     "discover": (DISCOVER_HELP, _discover),
+    "workshop": (WORKSHOP_HELP, _workshop),
 }
 HELP_WORDS = ("-h", "--help")
 OPTIONS = {"sweep": ("-m", "--multirun"), "status": ("--watch",)}  # of commands that know some beside --help

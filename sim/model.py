@@ -65,7 +65,13 @@ CLASS_OF = {
 HOURS_PER_YEAR = 365.0 * HOURS_PER_DAY
 EVENT_MARGIN_PER_PARTY = 64  # what one morning can add to the calendar, per party
 _BURN_INS: OrderedDict[str, World] = OrderedDict()
-_BURN_INS_KEPT = 2
+_burn_ins_kept = 2
+
+
+def keep_burn_ins(number: int) -> None:
+    """Set how many burn-ins this process keeps for further arms; each takes the room of one state."""
+    global _burn_ins_kept
+    _burn_ins_kept = number
 
 
 def routes_table(governance: GovernanceConfig) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -144,7 +150,7 @@ class CommunityModel(mesa.Model):
             self._bind()
             self._burn_in()
             _BURN_INS[key] = self.world.copy()
-            while len(_BURN_INS) > _BURN_INS_KEPT:
+            while len(_BURN_INS) > _burn_ins_kept:
                 _BURN_INS.popitem(last=False)
         self._start_policy()
         self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))

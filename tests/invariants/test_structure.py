@@ -26,8 +26,9 @@ ROOMS = ("configs", "sim", "experiments", "analysis", "workshop", "benchmarks", 
 MAY_IMPORT = {
     "configs": (set(), set()),
     "sim": (set(), {"configs"}),
-    "experiments": ({"configs", "sim"}, {"analysis"}),
+    "experiments": ({"configs", "sim"}, {"analysis", "workshop"}),
     "analysis": ({"sim"}, set()),
+    "workshop": ({"configs", "sim", "experiments", "analysis"}, set()),
 }
 # The parts of `sim` that say what a table or a configuration is; not the model or its state.
 READABLE_BY_ANALYSIS = (

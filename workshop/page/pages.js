@@ -1,0 +1,75 @@
+// The pages beside the worlds: places to choose from, why to believe, what to take home.
+"use strict";
+
+function drawPlaces(state, onChoose) {
+  d3.select("#place h2").text(word("place_heading"));
+  d3.select("#place > p").text(word("place_note"));
+  const cards = d3.select("#cards");
+  cards.selectAll("*").remove();
+  for (const place of state.catalogue.places) {
+    const card = cards.append("div").attr("class", "card");
+    card.append("h3").text(told(place, "name"));
+    card.append("p").text(told(place, "story"));
+    const numbers = card.append("details").on("toggle", event => { if (event.target.open) fillNumbers(d3.select(event.target), place.id); });
+    numbers.append("summary").text(word("numbers"));
+    const source = card.append("details").attr("class", "quiet");
+    source.append("summary").text(word("more"));
+    source.append("p").text(told(place, "what_it_is"));
+    card.append("button").attr("type", "button").attr("class", place.id === state.game.place ? "main" : "").text(word("choose")).on("click", () => onChoose(place.id));
+  }
+}
+
+async function fillNumbers(box, id) {
+  if (!box.select("dl").empty()) return;
+  const list = box.append("dl");
+  const numbers = await fetchJson(`api/places/${id}`).catch(trouble);
+  if (!numbers) return;
+  const total = name => d3.sum(numbers.communities, community => community[name]);
+  const rows = [["communities", numbers.communities.length], ["people", total("residents")], ["workers", total("paid_workers")], ["buildings", total("buildings")], ["compounds", total("compounds")], ["leaders", total("unpaid_grid_leaders")]];
+  for (const [name, value] of rows.filter(([, value]) => value > 0)) {
+    const row = list.append("div");
+    row.append("dt").text(word(name));
+    row.append("dd").text(value.toLocaleString(language));
+  }
+}
+
+function drawBelieve(state) {
+  const section = d3.select("#believe");
+  section.selectAll("*").remove();
+  section.append("h2").text(word("believe_heading"));
+  const list = section.append("ol").attr("class", "card").style("padding-left", "2rem");
+  for (const key of ["caveat_1", "caveat_2", "caveat_3"]) list.append("li").text(word(key));
+  section.append("p").text(word("believe_rule"));
+  section.append("p").text(word("believe_strain"));
+  section.append("h2").text(word("believe_levers"));
+  for (const lever of state.catalogue.levers) {
+    const card = section.append("div").attr("class", "card").style("margin-bottom", ".5rem");
+    card.append("h3").text(told(lever, "name"));
+    card.append("p").text(told(lever, "means"));
+    card.append("p").attr("class", "quiet").text(`${told(lever, "unit")}; ${word("range")} ${leverText(lever, lever.low)}–${leverText(lever, lever.high)}; ${word("source")}: ${lever.source.join(", ")}`);
+  }
+}
+
+function drawHome(state, onLoad) {
+  const section = d3.select("#home");
+  section.selectAll("*").remove();
+  section.append("h2").text(word("home_heading"));
+  const row = section.append("p");
+  row.append("button").attr("type", "button").text(word("save_settings")).on("click", () => download("gewang-settings.json", "application/json", JSON.stringify(state.game, null, 1)));
+  row.append("span").text(" ");
+  if (state.play && state.picture) row.append("a").attr("href", `api/plays/${state.play}/replay?lang=${language}&community=${story.community}`).attr("download", "gewang-replay.html").append("button").attr("type", "button").text(word("save_replay"));
+  row.append("span").text(" ");
+  const label = row.append("label").text(word("load_settings") + " ");
+  label.append("input").attr("type", "file").attr("accept", "application/json,.json").on("change", async event => {
+    const file = event.target.files[0];
+    if (file) onLoad(await file.text());
+  });
+}
+
+function download(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,205 @@
+"""The server of the page: a few addresses, answers in JSON, news of a play as server-sent events.
+
+Listens on the loopback address unless told otherwise. What is uploaded is read as data, checked and forgotten: nothing
+of it is executed, and nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import analysis
+from sim.errors import ConfigurationError
+from workshop.band import picture
+from workshop.catalogue import catalogue, place
+from workshop.crew import Crew, Play
+from workshop.game import Game, place_config, read_game
+from workshop.levers import PAIRS
+from workshop.replay import replay_page
+from workshop.run import prepare
+from workshop.story import PAIR, story
+
+PAGE = Path(__file__).parent / "page"
+FONTS = Path(analysis.__file__).parent / "fonts"
+MOST_BYTES = 16_384  # of settings that are sent or uploaded
+DEEPEST = 8  # levels of nesting in them
+PLAYS_KEPT = 200
+HEARTBEAT_SECONDS = 2.0  # news at least so often, so that a page knows a dead server from a busy one
+
+
+class Refused(Exception):
+    """A request that cannot be answered; the message is one sentence for the person at the page."""
+
+
+def build_app(n_workers: int) -> Starlette:
+    """The application, which starts its workers when it starts and ends them when it ends."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.crew, app.state.plays = Crew(n_workers), OrderedDict()
+        crew = asyncio.create_task(app.state.crew.work())
+        yield
+        crew.cancel()
+        app.state.crew.close()
+
+    routes = [
+        Route("/api/catalogue", get_catalogue),
+        Route("/api/places/{name}", get_place),
+        Route("/api/prepare", post_prepare, methods=["POST"]),
+        Route("/api/games", post_game, methods=["POST"]),
+        Route("/api/plays", post_play, methods=["POST"]),
+        Route("/api/plays/{number}/news", get_news),
+        Route("/api/plays/{number}", delete_play, methods=["DELETE"]),
+        Route("/api/story", post_story, methods=["POST"]),
+        Route("/api/plays/{number}/replay", get_replay),
+        Mount("/fonts", StaticFiles(directory=FONTS)),
+        Mount("/", StaticFiles(directory=PAGE, html=True)),
+    ]
+    refusals: Any = {Refused: _refused, ConfigurationError: _refused}
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=refusals)
+
+
+async def get_catalogue(request: Request) -> Response:
+    """Stories of the places, levers, choices."""
+    return JSONResponse(await asyncio.to_thread(catalogue))
+
+
+async def get_place(request: Request) -> Response:
+    """Numbers of one place."""
+    game = read_game({"place": request.path_params["name"]})
+    return JSONResponse(await asyncio.to_thread(place, game.place))
+
+
+async def post_prepare(request: Request) -> Response:
+    """Begin the burn-ins of a place while people still read about it."""
+    game = read_game(await _sent(request))
+    crew: Crew = request.app.state.crew
+    tasks = [asyncio.create_task(crew.ask(pair, prepare, game.place, pair)) for pair in range(PAIRS)]
+    request.app.state.preparing = tasks  # a task that nobody holds may vanish
+    return Response(status_code=202)
+
+
+async def post_game(request: Request) -> Response:
+    """Check a settings file that somebody wants to load."""
+    return JSONResponse({"game": read_game(await _sent(request)).model_dump(mode="json")})
+
+
+async def post_play(request: Request) -> Response:
+    """Begin a play; the page follows its news."""
+    game = read_game(await _sent(request))
+    plays: OrderedDict[str, Play] = request.app.state.plays
+    number = secrets.token_hex(8)
+    plays[number] = request.app.state.crew.play(number, game)
+    while len(plays) > PLAYS_KEPT:
+        _, oldest = plays.popitem(last=False)
+        request.app.state.crew.leave(oldest)
+    return JSONResponse({"play": number, "game": game.model_dump(mode="json")}, status_code=201)
+
+
+async def get_news(request: Request) -> Response:
+    """News of a play as server-sent events; each is the whole picture so far, so that a page may come back any time."""
+    play = _play(request)
+
+    async def news() -> AsyncIterator[str]:
+        event, shown = asyncio.Event(), -1
+        play.watchers.add(event)
+        try:
+            while True:
+                if len(play.done) != shown or play.error:
+                    shown = len(play.done)
+                    content = {"n": shown, "of": PAIRS, "error": play.error}
+                    if shown:
+                        content |= await asyncio.to_thread(picture, dict(play.done))
+                    yield f"event: picture\ndata: {json.dumps(content)}\n\n"
+                else:
+                    yield "event: alive\ndata: {}\n\n"
+                if play.is_over:
+                    return
+                event.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), HEARTBEAT_SECONDS)
+        finally:
+            play.watchers.discard(event)
+
+    return StreamingResponse(news(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def delete_play(request: Request) -> Response:
+    """Cancel a play: workers finish the run they are at and go on to others."""
+    request.app.state.crew.leave(_play(request))
+    return Response(status_code=204)
+
+
+async def post_story(request: Request) -> Response:
+    """What happened in one community in both worlds, in one run of each."""
+    tree = await _sent(request)
+    community = tree.pop("community", 0)
+    return JSONResponse(await _stories(request, read_game(tree), community))
+
+
+async def get_replay(request: Request) -> Response:
+    """What was played as one file that opens from disk."""
+    play, words = _play(request), request.query_params
+    if not play.done:
+        raise Refused("nothing has been played yet")
+    community = int(words.get("community", "0")) if words.get("community", "0").isdecimal() else -1
+    stories = await _stories(request, play.game, community)
+    language = "en" if words.get("lang") == "en" else "zh"
+    page = await asyncio.to_thread(replay_page, play.game, picture(dict(play.done)), stories, community, language)
+    headers = {"Content-Disposition": 'attachment; filename="gewang-replay.html"'}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def _stories(request: Request, game: Game, community: Any) -> dict[str, Any]:
+    n_communities = len((await asyncio.to_thread(place_config, game.place)).street.communities)
+    if type(community) is not int or not 0 <= community < n_communities:
+        raise Refused(f"community: found {community!r}; allowed: a whole number from 0 to {n_communities - 1}")
+    crew: Crew = request.app.state.crew
+    worlds = [await crew.ask(PAIR, story, game.place, choice, community) for choice in (game.a, game.b)]
+    return {"a": worlds[0], "b": worlds[1]}
+
+
+def _play(request: Request) -> Play:
+    play: Play | None = request.app.state.plays.get(request.path_params["number"])
+    if play is None:
+        raise Refused("this play is not known any more; run it again")
+    return play
+
+
+async def _sent(request: Request) -> dict[str, Any]:
+    """The JSON object of a request, within bounds."""
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > MOST_BYTES:
+            raise Refused(f"settings: found more than {MOST_BYTES} bytes; allowed: a file that this page has saved")
+    try:
+        tree = json.loads(content)
+    except (ValueError, RecursionError):
+        tree = None
+    if not isinstance(tree, dict) or _depth(tree) > DEEPEST:
+        raise Refused("settings: found something else; allowed: a file that this page has saved")
+    return tree
+
+
+def _depth(value: Any) -> int:
+    if isinstance(value, dict | list):
+        return 1 + max((_depth(below) for below in (value.values() if isinstance(value, dict) else value)), default=0)
+    return 0
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error)}, status_code=422)
