@@ -26,6 +26,7 @@ RUNS_KEPT = 4_000  # runs remembered; 10 kB each
 TRIES = 2  # a run whose worker died gets one more chance
 
 type Key = tuple[str, str, int]  # place, world, pair
+type RunWorld = Callable[[str, WorldChoice, int], WorldRun]
 
 
 @dataclass(eq=False, slots=True)
@@ -61,9 +62,10 @@ class Play:
 class Crew:
     """Worker processes of one workshop."""
 
-    def __init__(self, n_workers: int) -> None:
-        """Plan for so many workers; :meth:`work` starts them."""
+    def __init__(self, n_workers: int, run_world: RunWorld = run.run_world) -> None:
+        """Plan for so many workers and for what they run; :meth:`work` starts them."""
         self.n_workers = n_workers
+        self._run_world = run_world
         self._executors = [self._hired() for _ in range(n_workers)]
         self._plays: OrderedDict[str, Play] = OrderedDict()
         self._runs: OrderedDict[Key, asyncio.Future[WorldRun]] = OrderedDict()
@@ -142,7 +144,7 @@ class Crew:
             return await asyncio.shield(self._runs[key])
         self._runs[key] = future = asyncio.get_running_loop().create_future()
         try:
-            result = await self._on_worker(worker, run.run_world, place, choice, pair)
+            result = await self._on_worker(worker, self._run_world, place, choice, pair)
         except BaseException as error:
             del self._runs[key]
             future.set_exception(error)

@@ -25,11 +25,11 @@ import analysis
 from sim.errors import ConfigurationError
 from workshop.band import picture
 from workshop.catalogue import catalogue, place
-from workshop.crew import Crew, Play
+from workshop.crew import Crew, Play, RunWorld
 from workshop.game import Game, place_config, read_game
 from workshop.levers import PAIRS
 from workshop.replay import replay_page
-from workshop.run import prepare
+from workshop.run import prepare, run_world
 from workshop.story import PAIR, story
 
 PAGE = Path(__file__).parent / "page"
@@ -44,12 +44,17 @@ class Refused(Exception):
     """A request that cannot be answered; the message is one sentence for the person at the page."""
 
 
-def build_app(n_workers: int) -> Starlette:
-    """The application, which starts its workers when it starts and ends them when it ends."""
+def build_app(n_workers: int, run_world: RunWorld = run_world) -> Starlette:
+    """The application, which starts its workers when it starts and ends them when it ends.
+
+    Args:
+        n_workers: worker processes.
+        run_world: what they run for one world of one pair.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.crew, app.state.plays = Crew(n_workers), OrderedDict()
+        app.state.crew, app.state.plays = Crew(n_workers, run_world), OrderedDict()
         crew = asyncio.create_task(app.state.crew.work())
         yield
         crew.cancel()
@@ -126,7 +131,7 @@ async def get_news(request: Request) -> Response:
                     yield f"event: picture\ndata: {json.dumps(content)}\n\n"
                 else:
                     yield "event: alive\ndata: {}\n\n"
-                if play.is_over:
+                if play.error or (play.is_over and shown == len(play.done)):
                     return
                 event.clear()
                 with contextlib.suppress(TimeoutError):
