@@ -22,7 +22,7 @@ WORDS = {
     "residents": ("residents", "居民数"),
     "seconds": ("processor seconds per year of 360 days", "每模拟年（360天）的处理器秒数"),
     "each": ("microseconds per resident and year", "每名居民每年的微秒数"),
-    "exponent": ("grows with exponent", "增长指数"),
+    "exponent": ("growth exponent", "增长指数"),
     "note": (
         "Least of several runs in turns with the bare loop; the twin ran once, where a year of it ends in a minute.",
         "与裸循环轮流运行，取多次中的最小值；孪生模型仅在一分钟内能完成一年的规模上运行一次。",
@@ -47,7 +47,7 @@ def _figure(results: dict[str, Any], places: Sequence[str], at: int) -> Any:
     with house_style():
         figure = Figure(figsize=(10.0, 4.6))
         left, right = figure.subplots(1, 2)
-        figure.subplots_adjust(left=0.075, right=0.80, top=0.86, bottom=0.20, wspace=0.30)
+        figure.subplots_adjust(left=0.075, right=0.79, top=0.86, bottom=0.20, wspace=0.30)
         figure.text(0.012, 0.975, WORDS["title"][at], va="top", fontsize=12, fontweight="bold")
         figure.text(0.012, 0.025, WORDS["note"][at], fontsize=8, color=MUTED)
         for engine, (colour, marker, names) in ENGINES.items():
@@ -69,5 +69,13 @@ def _figure(results: dict[str, Any], places: Sequence[str], at: int) -> Any:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}" if value < 1e3 else f"{value:,.0f}")
             axes.grid(color=FAINT, linewidth=0.4)
         handles, labels = right.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="center left", bbox_to_anchor=(0.81, 0.54), frameon=False, labelspacing=1.2)
+        figure.legend(
+            handles,
+            labels,
+            loc="center left",
+            bbox_to_anchor=(0.80, 0.54),
+            frameon=False,
+            fontsize=8.5,
+            labelspacing=1.2,
+        )
     return figure

@@ -36,7 +36,7 @@ OTHERS = (
     ("copying the state before its first year (L community)", "building.copy_s", "s"),
     ("events in the calendar, per resident and year (L community)", "events.per_resident_year", ""),
     ("processor time of one event, the weekly choice apart (L community)", "events.ns_each", "ns"),
-    ("compiled functions", "n_compiled", ""),
+    ("compiled functions that a run loads", "n_compiled", ""),
     ("importing Mesa, numba, pandas, Hydra, compiling one line: floor of a start", "start.floor_wall_s", "s"),
     ("the same, processor time", "start.floor_processor_s", "s"),
     ("first simulated day, compiled before, processor time", "start.first_day_processor_s", "s"),
@@ -86,8 +86,8 @@ REASONS = {
         "rest is reading {n_compiled} compiled functions from disk, pydantic's checks and building the place."
     ),
     "start.cold_wall_s": (
-        "{n_compiled} functions are compiled, most of the time in numba's own Python. `gewang` shares the work between "
-        "two processes, this measurement does not."
+        "every function is compiled on its own, most of the time in numba's own Python. `gewang` shares the work "
+        "between two processes, this measurement does not."
     ),
 }
 AT_LEAST = ("l_community.twin_ratio",)
