@@ -66,6 +66,13 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
+def load(config: SimulationConfig) -> None:
+    """Load what was compiled before into this process, by a short run of the place as it is."""
+    from sim.model import CommunityModel
+
+    CommunityModel(config, rng=0).run_for(1)
+
+
 def run_everything(config: SimulationConfig) -> None:
     """Short runs that call every compiled function of the model."""
     from sim.model import CommunityModel

@@ -13,7 +13,14 @@ import pytest
 import configs
 from experiments import cli
 from experiments.cli import COMMANDS, main
-from experiments.settings import CompareSettings, FiguresSettings, RunSettings, StudySettings, read
+from experiments.settings import (
+    CompareSettings,
+    FiguresSettings,
+    RunSettings,
+    StudySettings,
+    SweepSettings,
+    read,
+)
 from tests.experiments import TINY
 
 HEAVY = {"numpy", "pandas", "mesa", "hydra", "omegaconf", "pydantic", "numba", "pyarrow", "matplotlib", "rich", "scipy"}
@@ -31,7 +38,8 @@ def test_help_teaches_by_example_in_two_languages(words, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", ["--help", "run --help", "compare --help", "study --help", "figures --help", "presets --help"]
+    "words",
+    ["--help", "run --help", "compare --help", "study --help", "sweep --help", "figures --help", "presets --help"],
 )
 def test_help_is_quick_and_imports_nothing_heavy(words):
     program = "import sys; from experiments.cli import main; main(); print(*sys.modules, file=sys.stderr)"
@@ -62,6 +70,7 @@ def test_every_setting_is_explained_in_the_help():
         ("compare", CompareSettings),
         ("study", StudySettings),
         ("figures", FiguresSettings),
+        ("sweep", SweepSettings),
     ):
         for setting in kind.model_fields:
             assert f"\n  {setting}=" in COMMANDS[name][0], (name, setting)
@@ -79,7 +88,7 @@ def test_a_terminal_without_chinese_letters_gets_question_marks():
 BAD = {
     "unknown command": (
         ["comapre"],
-        "command: found 'comapre', allowed one of run, compare, study, figures, presets",
+        "command: found 'comapre', allowed one of run, compare, study, sweep, status, presets",
         "name: compare",
     ),
     "word without a command": (["governance=grid"], "command: found 'governance=grid'", "allowed one of run"),
