@@ -16,6 +16,11 @@ def _small(governance: str, assessment: str = "ranking", n_communities: int = 2,
     return place(n_communities, governance, assessment, ARMED, **values)
 
 
+def _quiet() -> Tree:
+    """Time for what is not asked for by paper."""
+    return _small("grid", time={"burn_in_days": 30, "directives_per_month": 0})
+
+
 def _regime(**values: Any) -> Tree:
     """An emergency that ends or is watched in another way, with many matters, so that not every day is calm."""
     kinds = preset("matters", "standard")
@@ -48,7 +53,18 @@ def _eventful(governance: str) -> Tree:
     return tree
 
 
-LISTED = {"inspection_order": "district_first"}
+def _liable() -> Tree:
+    """Many red matters, few who work on them, and a liability that costs the month's prize."""
+    tree = _assessed("ranking", community={"charges_liability": True, "has_emergency_veto": True})
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] *= 20.0 if kind["urgency"] == "red" else 1.0
+    for entry in tree["street"]["communities"]:
+        entry |= {"committee_members": 1, "aides": 0}
+    return tree
+
+
+MUCH = values_of("effort", "mass_work_value")[1]
+LISTED = {"inspection_order": "cooperative"}
 
 
 def _owners() -> Tree:
@@ -57,7 +73,7 @@ def _owners() -> Tree:
     compounds = [compound("north", households=600, has_homeowners_committee=True)]
     tree["street"]["communities"] = [crowd("owners", compounds=compounds, owner_share=1.0, inbound_share=0.0)]
     tree["rules"] = {
-        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01, "dissolving_share": 0.3}
+        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01, "dissolving_share": 0.1}
     }
     return tree
 
@@ -133,7 +149,7 @@ SMALL: dict[str, Any] = {
     "grid, peer groups": lambda: _assessed("ranking_peer_groups"),
     "grid, risk adjusted": lambda: _assessed("ranking_risk_adjusted"),
     "grid, bands": lambda: _assessed("ranking", community={"publication": "bands"}),
-    "grid, liable": lambda: _assessed("ranking", community={"charges_liability": True, "has_emergency_veto": True}),
+    "grid, liable": _liable,
     "grid, workers ranked": lambda: _assessed("ranking", worker={"form": "ranking", "stake": 100.0}),
     "grid, workers' mark": lambda: _assessed("pass_fail", worker={"form": "pass_fail", "stake": 100.0}),
     "grid, volunteers ranked": lambda: _assessed("ranking", volunteers={"form": "ranking", "spread": 2.0}),
@@ -143,11 +159,12 @@ SMALL: dict[str, Any] = {
     "grid, street's list": lambda: _assessed(
         "ranking", street={"prize_schedule": "list", "prizes": [200.0, *[100.0] * 10, 0.0]}
     ),
-    "quiet": lambda: _small("grid", time={"burn_in_days": 30, "directives_per_month": 0}),
+    "quiet": _quiet,
     "shared table": lambda: _small("grid", time={"burn_in_days": 30, "information_sharing": 0.5}),
     "network before": lambda: _small("grid", status_quo=preset("governance", "network")),
     "left out": lambda: _small("network", traits={"inclusion_inbound": 0.3}),
     "listed": lambda: _small("grid") | {"governance": preset("governance", "grid") | LISTED},
+    "mass work": lambda: _quiet() | {"rules": {"effort": {"mass_work_value": MUCH}}},
     "owners": _owners,
     "contracts": _contracts,
     "hysteresis": lambda: _small("hybrid") | _regime(return_kind="hysteresis"),
@@ -170,6 +187,15 @@ MADE_FOR = {
     "rules.social_organisation.": "contracts",
     "rules.gaming.": "games",
     "rules.liability.": "grid, liable",
+    "rules.handling.liability_stake": "grid, liable",
+    "rules.handling.red_worth": "grid, liable",
+    "rules.handling.street_relief": "grid, liable",
+    "rules.buck_passing.liability_weight": "grid, liable",
+    "rules.handling.budget_share": "contracts",
+    "rules.belief.smallest_indicator_sd": "grid, every standard",
+    "rules.belief.smallest_score_sd": "grid, pass mark",
+    "rules.effort.mass_work_enough_hours": "mass work",
+    "rules.participation.points_weight": "grid, volunteers ranked",
     "regime.emergency.calm_": "hysteresis",
     "regime.campaign.": "campaign",
 }
@@ -191,5 +217,5 @@ def _usual_places(name: str) -> tuple[str, ...]:
     if group == "assessment":
         return (*(place for place in SMALL if place.startswith("grid")), *EVENTFUL)
     if group in ("regime", "rules"):
-        return (*GENERAL, *(place for place in SMALL if place not in GENERAL), *EVENTFUL)
+        return (*GENERAL, *EVENTFUL, *(place for place in SMALL if place not in GENERAL))
     return (*GENERAL, "quiet", "shared table", "network before", *EVENTFUL)

@@ -37,8 +37,13 @@ WORDS = {"scenario", "story", "story_zh", "what_it_is", "what_it_is_zh", "mechan
 NAMES = {"name", "name_zh", "gates"}
 # The burn-in has levers of the same declarations in the same state; one test says that they are in force there.
 DOUBLES = {"status_quo_levers"}
-# ... and routes for every phase, of which it gets to those of normal time.
-UNREACHED = ("status_quo.emergency.", "status_quo.return_.")
+# What the model never gets to, with the reason; the study says if that is no longer so.
+UNREACHED = {
+    "status_quo.emergency.": "the burn-in is normal time",
+    "status_quo.return_.": "the burn-in is normal time",
+    "rules.handling.red_worth": "red matters are taken before values are compared (work.choose_committee_task)",
+    "rules.liability.horizon_hours": "red matters are taken before the fear of liability for them is weighed",
+}
 MOST_ENTRIES = {DAYS: 24, YEAR: 3}  # of a list that are tried in one place, by its days; kinds of matters are many
 # Where a difference is looked for first: what people get and do, then how the organisation runs.
 TABLES = ("community_days", "matters", "actor_months", "participation_weeks", "assessments", "orders", "runs")
@@ -69,8 +74,7 @@ def parameters(config: SimulationConfig) -> Iterator[Parameter]:
     """Everything that a configuration says apart from words."""
     for name in type(config).model_fields:
         if name not in WORDS | DOUBLES:
-            every = _below(getattr(config, name), type(config).model_fields[name], name, (name,))
-            yield from (parameter for parameter in every if not parameter.name.startswith(UNREACHED))
+            yield from _below(getattr(config, name), type(config).model_fields[name], name, (name,))
 
 
 def _below(value: Any, field: FieldInfo, name: str, key: Key) -> Iterator[Parameter]:
@@ -242,8 +246,9 @@ HEAD = ("parameter", "place", "entry", "value", "result that moves")
 
 
 def names() -> list[str]:
-    """Every parameter by name, in the order of the configuration."""
-    return list(dict.fromkeys(parameter.name for parameter in parameters(usual(GENERAL[0])[0])))
+    """Every parameter that the model gets to by name, in the order of the configuration."""
+    every = dict.fromkeys(parameter.name for parameter in parameters(usual(GENERAL[0])[0]))
+    return [name for name in every if not name.startswith(tuple(UNREACHED))]
 
 
 def read() -> dict[str, Witness]:

@@ -31,7 +31,7 @@ def test_the_list_knows_parameters_of_every_kind() -> None:
     ):  # fmt: skip
         assert name in names
     declared = {f"{group}.{name}" for group, members in groups() for name in members.model_fields}
-    assert declared <= names
+    assert declared - names <= set(sensitivity.UNREACHED)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -50,6 +50,13 @@ def test_a_value_that_stays_moves_nothing() -> None:
 def test_levers_of_the_status_quo_are_in_force_in_the_burn_in(lever: str) -> None:
     half = {name: values_of(lever, name, 0.5, Levers())[-1] for name in type(getattr(Levers(), lever)).model_fields}
     assert moved("hybrid", ("status_quo_levers", lever), half) != []
+
+
+@pytest.mark.study
+def test_what_the_model_never_gets_to_moves_nothing() -> None:
+    every = {parameter.name for parameter in sensitivity.parameters(sensitivity.usual("hybrid")[0])}
+    for name in every - set(sensitivity.names()):
+        assert sensitivity.witness_for(name) is None, name
 
 
 @pytest.mark.study

@@ -16,6 +16,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     (r".*: uniform >= (.*) -> uniform > \1", DRAW),
     (r"need\.is_kept: uniform \* rate_bound < rate_now -> uniform \* rate_bound <= rate_now", DRAW),
     (r"assessment\.earned_share: indicator <= floor -> indicator < floor", EQUAL),
+    (r"judging\.quantile_standard: 1 -> 2 \(2\)", EQUAL),
     (r"incentive\.place_payoff: 1 -> 2", ROUNDING_OF_TAIL),
     (r"assessment\.score: min\(FULL_MARKS, (.*)\) -> \1", ROUNDING),
 )
