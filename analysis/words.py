@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from analysis.figure_words import FIGURE_WORDS
+from analysis.report_words import REPORT_WORDS
 
 type Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -240,6 +241,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
     **FIGURE_WORDS,
+    **REPORT_WORDS,
 }
 
 
