@@ -1,7 +1,7 @@
 """The page of directional tests, made from stored studies: ``python -m experiments.validation DIR``.
 
-DIR holds one folder per study, as ``gewang study h01 out=DIR/h01`` leaves them. Writes ``docs/validation.md``; nothing
-on that page is typed.
+DIR holds one folder per study, as ``gewang study h01 out=DIR/h01`` leaves them. Writes ``docs/validation.md`` and
+``analysis/verdicts.csv``, from which reports tell which claims held; nothing in either is typed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import configs
 from experiments.store import read_provenance
 from experiments.study import VERDICTS
-from experiments.study_design import FOLDER, Study, load_study
+from experiments.study_design import FOLDER, PICKS, Study, load_study
 from sim.errors import ConfigurationError
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
@@ -100,8 +100,58 @@ def line(row: Any, title: str) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
+def verdict_rows(folder: Path) -> list[dict[str, Any]]:
+    """One study as rows of ``analysis/verdicts.csv``, see :func:`analysis.verdicts.all_verdicts`."""
+    import pandas as pd
+
+    told = read_provenance(folder)["study"]
+    asked = Study.model_validate(told["study"])
+    verdicts = pd.read_csv(folder / VERDICTS)
+    return [
+        {
+            "test": told["name"],
+            "title": asked.title,
+            "title_zh": asked.title_zh,
+            "claims": " ".join(asked.claims),
+            "claim": asked.claim,
+            "claim_zh": asked.claim_zh,
+            "expectation": outcome.title,
+            "expectation_zh": outcome.title_zh,
+            "outcome": outcome.outcome,
+            "levers": levers_of(asked),
+            "contrast": contrast_of(asked, outcome.contrast),
+            "n_settings": row.n_settings,
+            "n_as_expected": round(row.share * row.n_settings),
+            "verdict": row.verdict,
+            "is_settled": row.is_settled,
+            "model": told["model"],
+        }
+        for row, outcome in zip(verdicts.itertuples(), asked.outcomes, strict=True)
+    ]
+
+
+def levers_of(asked: Study) -> str:
+    """Picks in which, or within which, a study's arms differ, joined by ``+``; empty if anything else differs too."""
+    keys = {key for arm in asked.arms.values() for key in arm.set}
+    differing = {
+        key.partition(".")[0] for key in keys if len({str(arm.set.get(key)) for arm in asked.arms.values()}) > 1
+    }
+    return "+".join(sorted(differing)) if differing <= set(PICKS) else ""
+
+
+def contrast_of(asked: Study, contrast: dict[str, float]) -> str:
+    """``ranking-pass_fail`` for an expectation about one pick less another, all else equal; else empty."""
+    if sorted(contrast.values()) != [-1.0, 1.0] or asked.set:
+        return ""
+    more, less = (asked.arms[arm].set for arm in sorted(contrast, key=lambda arm: -contrast[arm]))
+    differing = [key for key in more if more[key] != less.get(key)]
+    if set(more) != set(less) or len(differing) != 1 or differing[0] not in PICKS:
+        return ""
+    return f"{more[differing[0]]}-{less[differing[0]]}"
+
+
 def main(words: Sequence[str]) -> int:
-    """Write the page; exit code 2 if the words are of no use."""
+    """Write page and table; exit code 2 if the words are of no use."""
     if len(words) != 1:
         print("DIR: found nothing, allowed one folder with the folders of studies", file=sys.stderr)
         return 2
@@ -110,7 +160,14 @@ def main(words: Sequence[str]) -> int:
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2
+    import pandas as pd
+
+    from analysis.verdicts import COLUMNS, FILE
+
     PAGE.write_text(text, encoding="utf-8")
+    stored = sorted(file.parent for file in Path(words[0]).glob(f"*/{VERDICTS}"))
+    rows = [row for study in stored for row in verdict_rows(study)]
+    pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(FILE, index=False, lineterminator="\n")
     return 0
 
 
