@@ -79,7 +79,8 @@ def explanation(runs: pd.DataFrame, question: Question, outcomes: Sequence[str] 
 
 
 def _outcome_rows(runs: pd.DataFrame, question: Question, block: Block, outcome: str) -> list[dict[str, object]]:
-    by_run = runs.assign(arm=runs["arm"].astype("str")).pivot(index="seed", columns="arm", values=outcome + block.window)  # noqa: PD010
+    keys = [runs["seed"], runs["arm"].astype("str")]
+    by_run = runs.set_index(keys)[outcome + block.window].unstack()  # noqa: PD010
     sides = SIDES if question.is_by_channels else SIDES[:1]
     wanted = [run_name(question, members, side) for members in question.coalitions for side in sides]
     whole = by_run.reindex(columns=wanted).dropna()
@@ -91,7 +92,7 @@ def _outcome_rows(runs: pd.DataFrame, question: Question, block: Block, outcome:
     direct = {DIRECT: worth[none]} if question.is_by_channels else {}
     # With channels, a is the arm as it is, that is with all of them open.
     start = reached[run_name(question, everything if question.is_by_channels else none)]
-    parts = direct | {part: shares.values[part] for part in question.parts}
+    parts = direct | {part: shares.by_part[part] for part in question.parts}
     lines = {START: start} | parts | {TOTAL: total, REST: total - sum(parts.values())}
     return [_line(block.window, outcome, part, values, shares) for part, values in lines.items()]
 

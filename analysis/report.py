@@ -188,7 +188,7 @@ def _verdict(row: Any, language: Language) -> str:
 def _claims(runs: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     """Directional tests about levers that these runs vary, with their expectations."""
     ended = runs[runs["status"] == "ok"]
-    levers = {name for name in ("governance", "assessment", "regime") if ended[name].nunique() > 1}
+    levers = {name for name in ("governance", "assessment", "regime") if len(ended[name].unique()) > 1}
     tests = []
     zh = language == "zh"
     for _, rows in touched_by(levers).groupby("test", sort=False):
@@ -227,9 +227,7 @@ def _arms(runs: pd.DataFrame, language: Language) -> list[dict[str, str]]:
     return rows
 
 
-def drawn_figures(
-    results: Results, names: Sequence[str], language: Language
-) -> tuple[list[dict[str, str]], list[str]]:
+def drawn_figures(results: Results, names: Sequence[str], language: Language) -> tuple[list[dict[str, str]], list[str]]:
     """Figures as images within the page, each with its sentence; and what could not be drawn, with the reason."""
     from analysis.figures import FigureSkipped, figures_of
     from analysis.style import house_style

@@ -13,7 +13,10 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
         "两组中同一种子的需求完全相同。从需求产生到真正解决的天数，以30天为限：自行消失、由邻里解决或仍未办结的计为30天。"
         "结束前30天以上产生的事项；{n_seeds}。右侧事项因变化最大而入选，并不典型。",
     ),
-    "twins_alone": ("{n} matters arose in one of the arms only and are left out.", "{n}件事项只在其中一组出现，未计入。"),
+    "twins_alone": (
+        "{n} matters arose in one of the arms only and are left out.",
+        "{n}件事项只在其中一组出现，未计入。",
+    ),
     "said_twins": (
         "of {n} matters seen in both arms {sooner} % end sooner under {b}, {later} % later, {same} % at the same hour, "
         "and {neither} % are not resolved within 30 days in either; the mean difference is {mean} days{interval}",
@@ -157,7 +160,10 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
         "结论来自小街道上各合理设定的方向性检验（docs/validation.md），而非本报告的运行。"
         "预期“成立”只表示模型与主张一致，不表示主张为真。",
     ),
-    "report_no_claim": ("No directional test varies what this comparison varies.", "没有方向性检验涉及本比较所改变的内容。"),
+    "report_no_claim": (
+        "No directional test varies what this comparison varies.",
+        "没有方向性检验涉及本比较所改变的内容。",
+    ),
     "report_limits": ("What it cannot say", "不能说明什么"),
     "report_limit_infection": (
         "There is no infection in the model, so it cannot value a lockdown.",
@@ -207,7 +213,10 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_provenance": ("Where these results come from", "结果出处"),
     "report_command": ("command", "命令"),
     "report_runs": ("runs", "运行"),
-    "report_runs_text": ("{n} runs, {failed} failed; {seeds}; {days} days", "{n}次运行，{failed}次失败；{seeds}；{days}天"),
+    "report_runs_text": (
+        "{n} runs, {failed} failed; {seeds}; {days} days",
+        "{n}次运行，{failed}次失败；{seeds}；{days}天",
+    ),
     "report_version": ("version", "版本"),
     "report_changed_code": (", code changed since", "，代码此后有改动"),
     "report_model": ("model's source", "模型源码"),

@@ -28,11 +28,11 @@ class Shares:
     """What each part accounts for.
 
     Attributes:
-        values: part -> (n_seeds,) its value in each seed.
+        by_part: part -> (n_seeds,) its value in each seed.
         sampling_sd: part -> standard error of its mean that comes from drawing orders; 0 where all were taken.
     """
 
-    values: dict[str, Floats]
+    by_part: dict[str, Floats]
     sampling_sd: dict[str, float]
 
 
@@ -67,7 +67,7 @@ def exact_shares(worth: Mapping[Coalition, Floats], parts: Sequence[str]) -> Sha
 
     >>> worth = {frozenset(): [0.0], frozenset("a"): [1.0], frozenset("b"): [2.0], frozenset("ab"): [5.0]}
     >>> shares = exact_shares({part: np.array(value) for part, value in worth.items()}, "ab")
-    >>> [float(shares.values[part][0]) for part in "ab"]  # 1 and 2 alone, and the 2 of both shared evenly
+    >>> [float(shares.by_part[part][0]) for part in "ab"]  # 1 and 2 alone, and the 2 of both shared evenly
     [2.0, 3.0]
     """
     n = len(parts)

@@ -118,4 +118,6 @@ def _watched(matters: pd.DataFrame, last_start: float) -> pd.DataFrame:
 def _outcomes(rows: pd.DataFrame) -> np.ndarray:
     difference = rows["difference"].to_numpy()
     is_neither = (rows["is_cut_a"] & rows["is_cut_b"]).to_numpy()
-    return np.select([is_neither, np.abs(difference) < SAME_DAYS, difference < 0.0], ["neither", "same", "sooner"], "later")
+    return np.select(
+        [is_neither, np.abs(difference) < SAME_DAYS, difference < 0.0], ["neither", "same", "sooner"], "later"
+    )

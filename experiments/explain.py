@@ -66,7 +66,7 @@ class Asked:
 
 
 def explain(words: Sequence[str]) -> int:
-    """``gewang explain DIR ARM ARM``: run the mixtures that are not stored yet, then print and draw what each group does.
+    """``gewang explain DIR ARM ARM``: run the mixtures that are not stored yet, print and draw their shares.
 
     Args:
         words: directory, two arms, and settings.
@@ -156,14 +156,16 @@ def _with_and_without(study: Tree, a: str, b: str) -> Asked:
 
 
 def mixtures(asked: Asked, question: Question) -> tuple[Arm, ...]:
-    """One arm per coalition: a with the groups of b that are switched, or either arm with the channels that are open."""
+    """One arm per coalition: a with some groups of b, or either arm with some channels open."""
     from analysis.explain import SIDES, run_name
 
     a, b = asked.configs
     arms = []
     for members in question.coalitions:
         if question.is_by_channels:
-            shut = {key: value for part in question.parts if part not in members for key, value in CHANNELS[part].items()}
+            shut = {
+                key: value for part in question.parts if part not in members for key, value in CHANNELS[part].items()
+            }
             arms += [
                 Arm(run_name(question, members, side), with_values(config, shut), asked.days)
                 for side, config in zip(SIDES, (a, b), strict=True)
@@ -178,10 +180,7 @@ def mixtures(asked: Asked, question: Question) -> tuple[Arm, ...]:
 def _value(tree: Any, key: str) -> Any:
     """The value behind a dotted key; entries of named lists go by name."""
     for part in key.split("."):
-        if isinstance(tree, list):
-            tree = next(entry for entry in tree if entry["name"] == part)
-        else:
-            tree = tree[part]
+        tree = next(entry for entry in tree if entry["name"] == part) if isinstance(tree, list) else tree[part]
     return tree
 
 

@@ -325,7 +325,8 @@ def life_line(axes: Axes, y: float, events: pd.DataFrame, matter: pd.Series, lan
         axes.plot(
             row.day, y, marker=EVENT_MARKER[row.event], color=_event_colour(row.event), linewidth=0,
             markersize=9 if row.event == "resolved" else 7 if row.event == "dispatched" else 5.5,
-            markeredgecolor="white" if row.event != "dispatched" else None, markeredgewidth=0.5, zorder=4 if row.event == "resolved" else 3,
+            markeredgecolor="white" if row.event != "dispatched" else None, markeredgewidth=0.5,
+            zorder=4 if row.event == "resolved" else 3,
             clip_on=False,
         )  # fmt: skip
     state = word(f"story_{matter['closure']}", language)

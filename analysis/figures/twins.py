@@ -45,9 +45,7 @@ COLOUR_A, COLOUR_B = BLUE, VERMILION
 MARKER_A, MARKER_B = "o", "s"
 
 
-def twins_figure(
-    tables: Tables, regime: str, language: Language = "en", pair: tuple[Arm, Arm] | None = None
-) -> Figure:
+def twins_figure(tables: Tables, regime: str, language: Language = "en", pair: tuple[Arm, Arm] | None = None) -> Figure:
     """Differences of all matters, the matters that change most, and the first of them in both arms.
 
     Args:
@@ -62,8 +60,8 @@ def twins_figure(
     runs = finished(tables, regime)
     a, b = pair or default_pair(runs)
     twins = twin_matters(tables, runs, a, b)
-    of_pair = runs[[(governance, name) in (a, b) for governance, name in zip(runs["governance"].astype("str"),
-                                                                         runs["arm"].astype("str"), strict=True)]]  # fmt: skip
+    of_arm = zip(runs["governance"].astype("str"), runs["arm"].astype("str"), strict=True)
+    of_pair = runs[[arm in (a, b) for arm in of_arm]]
     changed = most_changed(twins, N_EACH_WAY)
     names = {"a": arm_name(*a, language), "b": arm_name(*b, language)}
     notes = [
@@ -115,7 +113,9 @@ def _histogram(axes: Axes, twins: Twins, language: Language, names: dict[str, st
     for way, x, side, colour in (("sooner", 0.02, "left", COLOUR_B), ("later", 0.98, "right", COLOUR_A)):
         share = number(float(counts.get(way, 0.0)), 0)
         text = word(f"twins_{way}", language, share=share, arm=names["b"])
-        axes.text(x, 0.985, text, transform=axes.transAxes, ha=side, va="top", fontsize=8, color=colour, linespacing=1.3)
+        axes.text(
+            x, 0.985, text, transform=axes.transAxes, ha=side, va="top", fontsize=8, color=colour, linespacing=1.3
+        )
 
 
 def _dumbbells(axes: Axes, changed: pd.DataFrame, language: Language, names: dict[str, str]) -> None:
