@@ -172,7 +172,7 @@ def reach_texts(question: Asked, language: Language) -> list[str]:
         return [word("reach_untested", language)]
     rows = of_contrast(question.picks)
     texts = [
-        word("reach_tested", language, test=row.test.upper(), n=row.n_as_expected, of=row.n_settings,
+        word("reach_tested", language, test=row.pattern.upper(), n=row.n_as_expected, of=row.n_settings,
              expectation=row.expectation_zh if language == "zh" else row.expectation,
              verdict=_verdict(row, language))
         for row in rows.itertuples()
@@ -191,14 +191,14 @@ def _claims(runs: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     levers = {name for name in ("governance", "assessment", "regime") if len(ended[name].unique()) > 1}
     tests = []
     zh = language == "zh"
-    for _, rows in touched_by(levers).groupby("test", sort=False):
+    for _, rows in touched_by(levers).groupby("pattern", sort=False):
         first = rows.iloc[0]
         tests.append(
             {"title": first["title_zh" if zh else "title"], "claim": first["claim_zh" if zh else "claim"],
              "ids": first["claims"],
              "expectations": [
                  {"text": row.expectation_zh if zh else row.expectation, "verdict": _verdict(row, language),
-                  "kind": row.verdict,
+                  "kind": row.verdict, "status": word(f"status_{row.status}", language),
                   "share": word("share_short", language, n=row.n_as_expected, of=row.n_settings)}
                  for row in rows.itertuples()
              ]}

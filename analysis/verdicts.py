@@ -1,7 +1,7 @@
 """Which claims of the sources a comparison touches, and whether they held at plausible settings.
 
-``verdicts.csv`` beside this file holds the verdict of every directional test that ``docs/validation.md`` tells of; both
-are made by ``python -m experiments.validation`` from stored studies. It says of which model it speaks.
+``verdicts.csv`` beside this file holds the verdicts that ``docs/validation.md`` tells of, made from the same results by
+``python -m experiments.verdicts``. It says of which model it speaks.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("verdicts.csv")
 COLUMNS = (
-    "test", "title", "title_zh", "claims", "claim", "claim_zh", "expectation", "expectation_zh", "outcome", "levers",
-    "contrast", "n_settings", "n_as_expected", "verdict", "is_settled", "model",
+    "pattern", "title", "title_zh", "claims", "claim", "claim_zh", "expectation", "expectation_zh", "outcome", "status",
+    "levers", "contrast", "n_settings", "n_as_expected", "verdict", "is_settled", "model",
 )  # fmt: skip
 
 
 @cache
 def all_verdicts() -> pd.DataFrame:
-    """One row per expectation: its test, claims and their words; ``levers`` (picks that the test's arms differ in,
-    empty where it changes anything else); ``contrast`` (``ranking-pass_fail`` where it is one pick less another); how
-    many of the settings were as expected; verdict; whether more settings could change it; the model's source.
+    """One row per expectation: its pattern, claims and their words; status (imposed, calibrated, emergent); ``levers``
+    (picks that the pattern's arms differ in, empty where it changes anything else); ``contrast``
+    (``ranking-pass_fail`` where it is one pick less another); how many of the settings were as expected; verdict;
+    whether more settings could change it; the model's source.
     """
     import pandas as pd
 
@@ -32,14 +33,13 @@ def all_verdicts() -> pd.DataFrame:
 
 
 def touched_by(levers: set[str]) -> pd.DataFrame:
-    """Tests whose arms differ in nothing but levers that a comparison varies too.
+    """Patterns whose arms differ in nothing but levers that a comparison varies too.
 
     Args:
         levers: of governance, assessment and regime, those with more than one value among the runs.
     """
     table = all_verdicts()
-    of_rows = table["levers"].str.split("+")
-    is_touched = [bool(names[0]) and set(names) <= levers for names in of_rows]
+    is_touched = [bool(names[0]) and set(names) <= levers for names in table["levers"].str.split("+")]
     return table[is_touched].reset_index(drop=True)
 
 

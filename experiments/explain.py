@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.compare import ARMS, AS_IT_IS, WITHOUT, SeedRuns, answer
+from experiments.compare import ARMS, AS_IT_IS, WITHOUT, SeedRuns, seed_runs
+from experiments.many import Job, answer
 from experiments.provenance import Tree, study_of
 from experiments.run import Arm
 from experiments.settings import ExplainSettings, read_settings
@@ -98,7 +99,10 @@ def explain(words: Sequence[str]) -> int:
     study = study_of("explain", days=asked.days, arms=list(asked.names), by=settings.by, orders=len(orders),
                      configuration=whole[0], other={group: whole[1][group] for group in ARMS})  # fmt: skip
     show_it = partial(show, folder, asked, question, settings)
-    return answer(folder, study, words, SeedRuns(arms, "runs"), settings.seeds, settings, show_it)
+    work = SeedRuns("runs", len(arms), arms)
+    numbers = seed_runs(work, settings.seeds)
+    job = Job(folder, work, wanted=numbers, mine=numbers, settings=settings, chunk_runs=len(arms))
+    return answer(job, study, words, show_it)
 
 
 def asked_of(folder: Path, a: str, b: str, regime: str | None) -> Asked:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.configuration import CommunityConfig, SimulationConfig
 from sim.names import COMPOUND_KIND, INBOUND, LOCAL, OUTBOUND, TRUST_NEIGHBOURS
 from sim.parameters import as_record
@@ -88,7 +88,7 @@ def lowest(keys: Floats, allowed: NDArray[np.bool_], n: int) -> NDArray[np.bool_
     return chosen
 
 
-@rule
+@inner
 def draw_person(p: Any, people: Word, row: int, tenure: int, residents: Table) -> None:
     """Give the person in slot ``row`` the traits that no margin counts, from age and hukou status already set.
 
@@ -147,11 +147,9 @@ def _build_places(config: SimulationConfig) -> tuple[Table, Table, Ints]:
             row["community"] = community_row
             row["kind"] = COMPOUND_KIND.index(compound.kind)
             row["age_years"] = compound.age_years
-            row["gates"] = compound.gates
             row["first_building"] = building_row
             row["n_buildings"] = compound.buildings
             row["n_households"] = compound.households
-            row["satisfaction"] = 0.5
             row["conflict"] = compound.conflict
             row["first_unvoiced"] = -1
             row["property_party"] = -1

@@ -70,17 +70,17 @@ RESIDENTS = _table(
     ("responsiveness", "f4"),  # 0 to 1: belief that reporting helps
 )
 
-HOUSEHOLDS = _table(
-    ("building", "i8"),
-    ("cell", "i8"),  # smallest unit of the grid, numbered through the street
+HOUSEHOLDS = _table(  # with the residents the bulk of the memory: counts and row numbers that fit take four bytes
+    ("building", "i4"),
+    ("cell", "i4"),  # smallest unit of the grid, numbered through the street
     ("first_resident", "i8"),
-    ("n_slots", "i8"),
-    ("is_owner", "i1"),  # lives in an own flat (else tenant)
-    ("moves", "i8"),  # how many households have lived here before
-    ("vacant_until_hours", "f8"),  # NaN: lived in
-    ("n_attempts", "i8"),  # doors knocked at, ever
     ("first_unvoiced", "i8"),  # matter, head of the list of this household's unvoiced private matters
+    ("vacant_until_hours", "f8"),  # NaN: lived in
     ("file_hours", "f8"),  # when the file on those who live here was last written; NaN: unknown
+    ("n_slots", "i4"),
+    ("moves", "i4"),  # how many households have lived here before
+    ("n_attempts", "i4"),  # doors knocked at, ever
+    ("is_owner", "i1"),  # lives in an own flat (else tenant)
 )
 
 BUILDINGS = _table(
@@ -99,7 +99,6 @@ COMPOUNDS = _table(
     ("community", "i8"),
     ("kind", "i8"),
     ("age_years", "f8"),
-    ("gates", "i8"),
     ("first_building", "i8"),
     ("n_buildings", "i8"),
     ("first_resident", "i8"),
@@ -110,7 +109,6 @@ COMPOUNDS = _table(
     ("n_owners", "i8"),  # present adult owners
     ("n_active_owners", "i8"),
     ("is_calling", "i8"),  # the homeowners' committee calls its owners to help, this week
-    ("satisfaction", "f8"),  # with the property company, 0 to 1
     ("conflict", "f8"),  # 0 to 1
     ("first_unvoiced", "i8"),  # matter, head of the list of unvoiced public matters
     ("n_unvoiced", "i8"),

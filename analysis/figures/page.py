@@ -88,7 +88,7 @@ def wrapped(text: str, language: Language, width: int = 168) -> list[str]:
     if language == "en":
         import textwrap
 
-        return textwrap.wrap(text, width)
+        return textwrap.wrap(text, width, break_on_hyphens=False)
     lines, line, length = [], "", 0
     for piece in re.findall(r"[0-9A-Za-z.+−%]+|.", text):
         step = sum(1 if character.isascii() else 2 for character in piece)
