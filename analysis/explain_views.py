@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Group
 
 ROW_INCHES = 0.36
+# Decimals of differences: one more of strain than elsewhere, because parts of it are small.
+DECIMALS = {outcome: SHOWN[outcome].difference_decimals for outcome in OUTCOMES} | {"strain": 3}
 
 
 def arm_text(name: str, language: Language) -> str:
@@ -43,17 +45,19 @@ def explanation_sentence(
         shown, of = SHOWN[outcome], rows[rows["outcome"] == outcome]
         total = of[of["part"] == TOTAL].iloc[0]
         parts = of[~of["part"].isin((START, TOTAL, REST))]
-        # A part counts if its interval lies on one side of zero.
-        clear = parts[(parts["low"] > 0.0) | (parts["high"] < 0.0)]
+        # A part counts if its interval lies on one side of zero, and if it is not zero as shown.
+        is_clear = (parts["low"] > 0.0) | (parts["high"] < 0.0)
+        is_seen = (parts["value"] * shown.factor).abs() >= 0.5 * 10.0 ** -DECIMALS[outcome]
+        clear = parts[is_clear & is_seen]
         largest = clear.reindex(clear["value"].abs().sort_values(ascending=False, kind="stable").index).head(2)
         said = word("comma", language).join(
             word("explain_part", language, part=part_text(row.part, language),
-                 value=signed(row.value * shown.factor, shown.difference_decimals))
+                 value=signed(row.value * shown.factor, DECIMALS[outcome]))
             for row in largest.itertuples()
         )  # fmt: skip
         texts.append(
             word("explain_outcome", language, name=word(outcome, language),
-                 total=signed(total["value"] * shown.factor, shown.difference_decimals),
+                 total=signed(total["value"] * shown.factor, DECIMALS[outcome]),
                  unit=word(f"explain_unit_{outcome}", language), parts=said or word("explain_none", language))
         )  # fmt: skip
     text = word("said_explain", language, a=arm_text(names[0], language), b=arm_text(names[1], language),
@@ -117,8 +121,8 @@ def _cell(rows: pd.DataFrame, outcome: str, part: str) -> str:
     shown = SHOWN[outcome]
     if part == START:
         return number(row["value"] * shown.factor, shown.decimals)
-    half = number((row["high"] - row["low"]) / 2 * shown.factor, shown.difference_decimals)
-    return f"{signed(row['value'] * shown.factor, shown.difference_decimals)} ±{half}"
+    half = number((row["high"] - row["low"]) / 2 * shown.factor, DECIMALS[outcome])
+    return f"{signed(row['value'] * shown.factor, DECIMALS[outcome])} ±{half}"
 
 
 # --- waterfall --------------------------------------------------------------------------------------------------------
@@ -178,7 +182,7 @@ def _waterfall(axes: Axes, rows: pd.DataFrame, parts: list[str], outcome: str, l
         at += value
         reach += [at, *(end for end in (low, high) if not np.isnan(end))]
         axes.annotate(
-            signed(value, shown.difference_decimals), (1.0, y), xycoords=("axes fraction", "data"), xytext=(0, 0),
+            signed(value, DECIMALS[outcome]), (1.0, y), xycoords=("axes fraction", "data"), xytext=(0, 0),
             textcoords="offset points", ha="right", va="center", fontsize=8, color=INK, zorder=4,
         )  # fmt: skip
     axes.plot((at, at), (len(parts), len(parts) + 1), color=FAINT, linewidth=0.8, zorder=1)

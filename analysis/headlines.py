@@ -1,7 +1,7 @@
 """Headline answers in plain words: what each question comes to in these results, computed, with reach and status.
 
 A sentence says for which model, design point and seeds it holds; the interval over seeds tells chance there and nothing
-else. How far a direction reaches beyond that point is told by the directional tests (:mod:`analysis.verdicts`). The
+else. How far a direction reaches beyond that point is told by the patterns (:mod:`analysis.verdicts`). The
 status says how much of an outcome was put into the model: imposed, calibrated or emergent.
 """
 

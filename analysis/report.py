@@ -290,7 +290,8 @@ def _rendered(page: dict[str, Any], language: Language) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     template = house.get_template("report.html")
-    bare = template.render(**page, fonts=[])
+    without_pictures = [figure | {"source": ""} for figure in page["figures"]]
+    bare = template.render(**page | {"figures": without_pictures}, fonts=[])
     characters = {character for character in bare if ord(character) > 31}
     fonts = [{"weight": weight, "data": subset_font(name, characters)}
              for name, weight in zip(FONT_FILES, (400, 700), strict=True)]  # fmt: skip

@@ -83,7 +83,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "part_call_backs": ("call-backs", "回访"),
     # --- headline answers ---
     "asked_mechanism": ("What does the scenario's mechanism do?", "该场景的机制起什么作用？"),
-    "asked_ranking_pass_fail": ("Does ranking do something that pass/fail does not?", "排名与达标，结果有何不同？"),
+    "asked_ranking_pass_fail": ("Ranking or pass/fail: what differs?", "排名与达标，结果有何不同？"),
     "asked_ranking_none": ("What does ranking do?", "排名考核起什么作用？"),
     "asked_pass_fail_none": ("What does pass/fail do?", "达标考核起什么作用？"),
     "asked_governance": ("Grid, network or hybrid?", "网格、网络还是混合？"),
@@ -113,10 +113,9 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "reading_lower": ("lower", "更低"),
     "reading_negligible": ("below the smallest effect", "小于最小关注效应"),
     "reading_undecided": ("undecided", "未定"),
-    "status_emergent": ("emergent", "涌现"),
     "status_partly_imposed": (
         "partly imposed: duties and meetings are part of a governance",
-        "部分设定：职责与会议是治理方式的一部分",
+        "部分规定：职责与会议是治理方式的一部分",
     ),
     "status_see_place": ("see what is said of the mechanism", "见该机制的说明"),
     "reach_tested": (
@@ -127,7 +126,6 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
         "Not tested at other plausible settings: a statement about this one design point.",
         "未在其他合理设定下检验：只是关于这一个设计点的陈述。",
     ),
-    "unsettled": (" (more settings could change it)", "（增加设定数可能改变结论）"),
     # --- report ---
     "report_title": ("Report: {scenario}", "报告：{scenario}"),
     "report_kind": ("report of a simulation, made from its tables", "由模拟数据表生成的报告"),
@@ -154,15 +152,15 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_skipped": ("Not drawn:", "未绘制："),
     "report_claims": ("Claims of the sources that this comparison touches", "本比较涉及的文献主张"),
     "report_claims_note": (
-        "Verdicts come from directional tests at plausible settings on a small street (docs/validation.md), not from "
+        "Verdicts come from patterns asked at plausible settings on a small street (docs/validation.md), not from "
         "the runs of this report. That an expectation appears says that the model is consistent with the claim, not "
         "that the claim is true.",
-        "结论来自小街道上各合理设定的方向性检验（docs/validation.md），而非本报告的运行。"
+        "结论来自小街道上各合理设定的模式检验（docs/validation.md），而非本报告的运行。"
         "预期“成立”只表示模型与主张一致，不表示主张为真。",
     ),
     "report_no_claim": (
-        "No directional test varies what this comparison varies.",
-        "没有方向性检验涉及本比较所改变的内容。",
+        "No pattern varies what this comparison varies.",
+        "没有模式检验涉及本比较所改变的内容。",
     ),
     "report_limits": ("What it cannot say", "不能说明什么"),
     "report_limit_infection": (
@@ -207,6 +205,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_known": ("how known", "依据"),
     "report_known_assumed": ("assumed", "假定"),
     "report_known_literature": ("literature", "文献"),
+    "report_known_calibrated": ("calibrated", "校准"),
     "report_known_measured": ("measured", "实测"),
     "report_changed": ("Other than the default here", "此处不同于默认值的参数"),
     "report_all_parameters": ("All parameters", "全部参数"),

@@ -42,8 +42,8 @@ def made_up_runs(question: Question) -> pd.DataFrame:
             for side in "ab" if question.is_by_channels else "a":
                 size = sum(1.0 + place for place, part in enumerate(question.parts) if part in members)
                 value = 40.0 + luck + (size + 2.0 if side == "b" else 0.0 if question.is_by_channels else size)
-                row = {"scenario": "made_up", "governance": "grid", "regime": "normal",
-                       "seed": seed, "status": "ok", "arm": run_name(question, members, side), "days": 90, "total_paid_hours_emergency": np.nan}  # fmt: skip
+                row = {"scenario": "made_up", "governance": "grid", "regime": "normal", "status": "ok", "days": 90}
+                row |= {"seed": seed, "arm": run_name(question, members, side), "total_paid_hours_emergency": np.nan}
                 rows.append(row | dict.fromkeys(OUTCOMES, value))
     return pd.DataFrame(rows)
 

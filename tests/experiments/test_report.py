@@ -16,7 +16,7 @@ from analysis.handout import A4, Handout, handout_figure
 from analysis.headlines import answers, questions_of, sentence, told_blocks
 from analysis.report import reach_texts
 from analysis.verdicts import COLUMNS, all_verdicts, of_contrast, touched_by
-from analysis.words import LANGUAGES
+from analysis.words import LANGUAGES, word
 from experiments.cli import main
 from tests.analysis.synthetic import provenance, write_results
 
@@ -104,7 +104,7 @@ def test_reach_comes_from_the_directional_tests(language) -> None:
     rows = of_contrast(("ranking", "pass_fail"))
     assert len(texts) == len(rows) > 0
     for text, row in zip(texts, rows.itertuples(), strict=True):
-        assert row.test.upper() in text
+        assert row.pattern.upper() in text
         assert str(row.n_settings) in text
 
 
@@ -117,13 +117,14 @@ def test_the_stored_verdicts_are_those_of_the_page() -> None:
         section = page.split(f"## {row.title}")[1].splitlines()
         line = next(text for text in section if text.startswith(f"| {row.expectation} |"))
         assert f"| {row.n_as_expected} of {row.n_settings} (" in line
-        assert f"| **{row.verdict}{mark}** |" in line
+        assert f"| **{word(row.verdict, 'en')}{mark}** |" in line
+        assert f"| {row.status} |" in line
 
 
 def test_a_claim_is_touched_only_where_what_it_varies_is_varied() -> None:
-    assert set(touched_by({"assessment"})["test"]) == {"h02"}
-    assert set(touched_by(set())["test"]) == set()
-    assert {"h01", "h02", "h03", "h12"} <= set(touched_by({"governance", "assessment", "regime"})["test"])
+    assert "h02" in set(touched_by({"assessment"})["pattern"])
+    assert set(touched_by(set())["pattern"]) == set()
+    assert {"h01", "h02", "h03", "h12"} <= set(touched_by({"governance", "assessment", "regime"})["pattern"])
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
