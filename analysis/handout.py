@@ -94,9 +94,9 @@ def handout_figure(handout: Handout, language: Language) -> Figure:
     with house_style():
         figure = Figure(figsize=A4)
         writer = _Writer(figure, language)
-        writer.text(handout.title, 8.5, colour=MUTED)
-        writer.text(handout.question, 15, weight="bold", gap=0.08)
-        writer.text(_shortened(handout.story), 8.5, gap=0.1)
+        writer.text(handout.title, 9.5, colour=MUTED)
+        writer.text(handout.question, 17, weight="bold", gap=0.08)
+        writer.text(_shortened(handout.story), 9.5, gap=0.12)
         for start in range(0, len(handout.rows), 3):
             writer.charts(handout.rows[start : start + 3])
         for title, texts in (
@@ -104,10 +104,10 @@ def handout_figure(handout: Handout, language: Language) -> Figure:
             ("limits", handout.limits),
         ):  # fmt: skip
             if texts:
-                writer.text(word(f"handout_{title}", language), 10.5, weight="bold", gap=0.03)
+                writer.text(word(f"handout_{title}", language), 11.5, weight="bold", gap=0.04)
                 for text in texts:
-                    writer.text(text, 8.5, bullet=True, gap=0.03)
-                writer.skip(0.08)
+                    writer.text(text, 9.2, bullet=True, gap=0.04)
+                writer.skip(0.1)
         figure.text(
             LEFT / A4[0], 0.3 / A4[1], handout.foot, ha="left", va="bottom", fontsize=6.5, color=MUTED
         )  # fmt: skip
@@ -156,7 +156,7 @@ class _Writer:
         n = max((len(row.points) for row in rows), default=0)
         if not n:
             return
-        height, label, gap = 0.2 * n, 1.75, 0.22
+        height, label, gap = 0.23 * n, 1.75, 0.22
         width = (A4[0] - LEFT - RIGHT - label - gap * (len(rows) - 1)) / len(rows)
         self.figure.text(
             LEFT / A4[0], 1 - (self.y + 0.02) / A4[1], rows[0].when, ha="left", va="top", fontsize=9.5,
@@ -178,7 +178,7 @@ def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
             axes.plot((point.low, point.high), (y, y), color=BLUE, linewidth=1.6, solid_capstyle="butt")
         axes.plot(point.value, y, marker="o", markersize=4.5, color=BLUE, markeredgecolor="white")
         axes.annotate(
-            signed(point.value, 1 if abs(point.value) >= 1 else 2), (1.0, y), xycoords=("axes fraction", "data"),
+            signed(point.value, 2), (1.0, y), xycoords=("axes fraction", "data"),
             ha="right", va="center", fontsize=7.5,
         )  # fmt: skip
     room = max(max(ends) - min(ends), 1e-9)
