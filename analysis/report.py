@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("templates")
 # Figures of a report, if nobody asks for others: what can be drawn of these, in this order.
-USUAL = ("outcomes", "effects", "interaction", "weeks", "response", "twins", "story", "flow")
+USUAL = ("outcomes", "effects", "interaction", "response", "twins", "story", "flow")
 LIMITS = ("infection", "assumed", "levels", "point", "stylised", "people")
 PRINTED = {"workload_hours_week": 1.0, "need_based_days": 1.0, "participation_share": 100.0}
 

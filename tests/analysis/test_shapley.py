@@ -26,7 +26,7 @@ def test_exact_values_are_the_mean_over_all_orders() -> None:
     shares = exact_shares(value, PARTS)
     everything = sampled_shares(value, [one for order in permutations(PARTS) for one in (order, order[::-1])])
     for part in PARTS:
-        assert shares.by_part[part] == pytest.approx(everything.values[part])
+        assert shares.by_part[part] == pytest.approx(everything.by_part[part])
 
 
 def test_values_sum_to_the_whole_exact_or_drawn() -> None:
