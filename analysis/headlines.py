@@ -7,7 +7,7 @@ status says how much of an outcome was put into the model: imposed, calibrated o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from analysis.compare import (
     arms_of,
     blocks_of,
     holm,
+    number,
     paired_differences,
     readings,
     signed,
@@ -144,19 +145,23 @@ def _cases(rows: pd.DataFrame, question: Asked, language: Language) -> str:
         by_reading.setdefault(row.reading, []).append((row.governance, row.difference * shown.factor))
     texts = []
     for reading, members in by_reading.items():
-        values = [value for _, value in members]
+        # "0.6 days lower", not "-0.6 days lower": the word says the sign
+        is_said = reading in ("higher", "lower")
+        values = [abs(value) if is_said else value for _, value in members]
         texts.append(
             word(f"answer_{reading}", language, where=where_text([g for g, _ in members], question, language),
-                 value=_span(values, shown.difference_decimals, language),
+                 value=_span(values, shown.difference_decimals, language, number if is_said else signed),
                  unit=word(f"explain_unit_{outcome}", language),
                  smallest=word(f"effect_{outcome}", language, value=f"{SMALLEST_EFFECT[outcome] * shown.factor:g}"))
         )  # fmt: skip
     return word("comma_clause", language).join(texts)
 
 
-def _span(values: Sequence[float], decimals: int, language: Language) -> str:
+def _span(
+    values: Sequence[float], decimals: int, language: Language, shown_as: Callable[[float, int], str] = signed
+) -> str:
     """Differences from the smallest to the largest; one number if they are shown as the same."""
-    low, high = signed(min(values), decimals), signed(max(values), decimals)
+    low, high = shown_as(min(values), decimals), shown_as(max(values), decimals)
     return low if low == high else word("span", language, low=low, high=high)
 
 

@@ -119,7 +119,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "status_see_place": ("see what is said of the mechanism", "见该机制的说明"),
     "reach_tested": (
-        "In this model, on a small street, “{expectation}” held at {n} of {of} plausible settings: {verdict} ({test}).",
+        'In this model, on a small street, "{expectation}" held at {n} of {of} plausible settings: {verdict} ({test}).',
         "仅就本模型的小街道：“{expectation}”在{of}个合理设定中的{n}个成立：{verdict}（{test}）。",
     ),
     "reach_untested": (

@@ -64,9 +64,9 @@ def runs_with(differences: dict[str, list[float]]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "language, words",
     [
-        ("en", ("Workload is +5.0 hours a week higher under grid", "Response time is undecided under grid (+1.00 days)",
+        ("en", ("Workload is 5.0 hours a week higher under grid", "Response time is undecided under grid (+1.00 days)",
                 "Participation changes by less than 1 percentage point under grid", "strain changes by 0.00 (of 1)")),
-        ("zh", ("工作负担网格化下高+5.0小时/周", "响应时间网格化下未定（+1.00天）", "居民参与网格化下变化小于1个百分点",
+        ("zh", ("工作负担网格化下高5.0小时/周", "响应时间网格化下未定（+1.00天）", "居民参与网格化下变化小于1个百分点",
                 "职业压力变化0.00（满分1）")),
     ],
 )  # fmt: skip
