@@ -198,7 +198,7 @@ def paired_differences(
         )
     table = pd.DataFrame(rows)
     table["p_holm"] = holm(table["p"].to_numpy())
-    table["reading"] = _readings(table)
+    table["reading"] = readings(table)
     return _ordered(table)
 
 
@@ -257,18 +257,19 @@ def _same_sign_share(differences: NDArray[np.float64]) -> float:
     return float(np.mean(np.sign(differences) == np.sign(differences.mean())))
 
 
-def _readings(table: pd.DataFrame) -> list[str | None]:
-    readings: list[str | None] = []
+def readings(table: pd.DataFrame) -> list[str | None]:
+    """The reading of each row of paired differences, see :func:`paired_differences`."""
+    found: list[str | None] = []
     for row in table.itertuples():
         if row.is_reference or np.isnan(row.smallest_effect):
-            readings.append(None)
+            found.append(None)
         elif row.p_holm < 1.0 - LEVEL and abs(row.difference) >= row.smallest_effect:
-            readings.append("higher" if row.difference > 0 else "lower")
+            found.append("higher" if row.difference > 0 else "lower")
         elif -row.smallest_effect < row.low and row.high < row.smallest_effect:
-            readings.append("negligible")
+            found.append("negligible")
         else:
-            readings.append("undecided")
-    return readings
+            found.append("undecided")
+    return found
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from analysis.figure_words import FIGURE_WORDS
+from analysis.report_words import REPORT_WORDS
 from analysis.words_sweeps import SWEEP_WORDS
 
 type Language = Literal["en", "zh"]
@@ -407,6 +408,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "pair": ("{a}, {b}", "{a}，{b}"),
     **SWEEP_WORDS,
     **FIGURE_WORDS,
+    **REPORT_WORDS,
 }
 
 

@@ -26,6 +26,8 @@ gewang 格网: a laboratory of residents' community governance
   gewang status DIR                   how far is it? from another terminal          进度如何
 
   gewang figures results              all figures of a results directory           画出全部图
+  gewang explain results grid/none hybrid/none       why do two arms differ?         两组为何不同
+  gewang report results               one file to read, print and send on          一份完整报告
   gewang workshop                     a page for a room, no internet needed         工作坊页面
 
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
@@ -201,6 +203,48 @@ Settings
   language=zh         or en, in which the page opens
 """
 
+EXPLAIN_HELP = """\
+gewang explain DIR ARM ARM [WORD...]     why do two arms of a comparison differ? Switches groups of mechanisms from one
+                                         arm to the other and shares the difference out. Repeat it to continue.
+                                         两组为何不同？逐组切换机制，并把差值分摊给各机制；重复同一命令即可继续
+
+  gewang explain results grid/none hybrid/none
+  gewang explain results grid/ranking grid/pass_fail by=channels
+  gewang explain results grid/none network/ranking under=emergency seeds=20
+  gewang explain micro as_it_is without         each value that takes the scenario's mechanism away, by itself
+
+The configuration is the one stored in DIR. Prints each part's Shapley value with its interval over seeds, for workload,
+response time, participation and strain; the values sum to the difference. Leaves in DIR/explain_... (or out=)
+  explanation.csv, runs/ (Parquet), figures/ (waterfalls, English and Chinese), provenance.json.
+
+Settings
+  by=institutions     switches routes, responsibility, duties, platform, stakes ... between the two arms; or
+  by=channels         opens and shuts, in both arms, pretending, stakes that reach workers, call-backs
+  under=normal        the regime, one of the comparison's; its first if not given
+  seeds=5             seeds 0 to 4; or a list
+  orders=32           orders drawn where there are more than six parts; fewer are taken in all orders
+  out=DIR, formats=png, processes=N, retry_failed=true, language=en      as elsewhere
+"""
+
+REPORT_HELP = """\
+gewang report DIR [WORD...]     one HTML file with question, answers, figures, claims, parameters, limits and provenance
+                                of a results directory; needs no network    一个可离线打开、可打印的完整报告
+
+  gewang report results
+  gewang report results lang=zh
+  gewang report results handout=true lang=zh         beside it a page for a workshop (PDF, A4)    另附一页讲义
+  gewang report results only=[outcomes,effects,who]  other figures than the usual ones
+
+Every sentence is computed from the tables and says how far it reaches. Leaves report.LANGUAGE.html in DIR, and
+handout.LANGUAGE.pdf if asked.
+
+Settings
+  language=en         or zh; lang=zh will do
+  handout=false       or true
+  only=NAME           or a list: which figures (gewang figures --help); a comparison's usual ones if not given
+  out=DIR             folder for the files; if not given, DIR
+"""
+
 PRESETS_HELP = """\
 gewang presets [--json]     the places (scenarios) with their stories, and all picks
                             列出各个社区场景及其故事；--json 供程序读取
@@ -293,6 +337,18 @@ def _workshop(words: Sequence[str]) -> int:
     return workshop(words)
 
 
+def _explain(words: Sequence[str]) -> int:
+    from experiments.explain import explain
+
+    return explain(words)
+
+
+def _report(words: Sequence[str]) -> int:
+    from experiments.report import report
+
+    return report(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
@@ -318,6 +374,8 @@ COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "sweep": (SWEEP_HELP, _sweep),
     "status": (STATUS_HELP, _status),
     "figures": (FIGURES_HELP, _figures),
+    "explain": (EXPLAIN_HELP, _explain),
+    "report": (REPORT_HELP, _report),
     "presets": (PRESETS_HELP, _presets),
     "sensitivity": (SENSITIVITY_HELP, _sensitivity),
     "discover": (DISCOVER_HELP, _discover),

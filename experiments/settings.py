@@ -91,8 +91,8 @@ class CompareSettings(ManySettings, Settings):
 
 
 def listed_names(names: Any) -> list[str]:
-    """Names between commas."""
-    return names.split(",") if isinstance(names, str) else names
+    """Names between commas, in brackets or not."""
+    return names.removeprefix("[").removesuffix("]").split(",") if isinstance(names, str) else names
 
 
 class ValidateSettings(ManySettings):
@@ -146,8 +146,31 @@ class FiguresSettings(Told):
     formats: Annotated[list[Literal["png", "svg", "pdf"]], BeforeValidator(listed), Field(min_length=1)] = Field(
         default_factory=lambda: ["png"]
     )
-    only: Annotated[list[str], BeforeValidator(listed), Field(min_length=1)] | None = None  # names; None: all figures
+    only: Annotated[list[str], BeforeValidator(listed_names), Field(min_length=1)] | None = (
+        None  # names; None: all figures
+    )
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
+
+
+class ExplainSettings(ManySettings):
+    """Settings of an explanation; the configuration is that of the comparison."""
+
+    seeds: Annotated[list[int], BeforeValidator(listed_seeds)] = Field(default_factory=lambda: listed_seeds(5))
+    under: str | None = None  # regime, one of the comparison; None: its first
+    by: Literal["institutions", "channels"] = "institutions"  # what is switched
+    orders: Annotated[int, Field(ge=4, le=10_000)] = 32  # drawn, where there are too many parts for all coalitions
+    formats: Annotated[list[Literal["png", "svg", "pdf"]], BeforeValidator(listed), Field(min_length=1)] = Field(
+        default_factory=lambda: ["png"]
+    )
+
+
+class ReportSettings(Told):
+    """Settings of a report; ``out`` and ``language`` are those of its files."""
+
+    handout: bool = False  # a page for a workshop beside it
+    only: Annotated[list[str], BeforeValidator(listed_names), Field(min_length=1)] | None = (
+        None  # figures; None: the usual
+    )
 
 
 def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:

@@ -20,6 +20,7 @@ from analysis.figures.outcomes import outcomes_figure
 from analysis.figures.page import finished
 from analysis.figures.people import who_figure
 from analysis.figures.response import cohort_curves, response_figure, urgency_figure
+from analysis.figures.twins import twins_figure
 from analysis.figures.weeks import lines_figure, participation_figure, weeks_figure
 from analysis.figures.workload import activities_figure, kinds_figure, worker_figure
 from analysis.places import PROVENANCE
@@ -74,6 +75,10 @@ def _no_reference(tables: Tables) -> str:
     arms = arms_of(runs)
     has_one = reference_of(runs) in arms and len(arms) > 1
     return "" if has_one else "two arms or more, one of them the reference (gewang compare)"
+
+
+def _no_twins(tables: Tables) -> str:
+    return "" if len(arms_of(finished(tables))) > 1 else "two arms or more (gewang compare)"
 
 
 def _no_interaction(tables: Tables) -> str:
@@ -147,6 +152,7 @@ FIGURES = {
     "ranks": Entry(_by_regime("ranks", ranks_figure), ("assessments", "community_days"), _no_rivals),
     "flow": Entry(_by_regime("flow", flow_figure), ("matters",)),
     "story": Entry(_by_regime("story", story_figure), ("matters", "orders")),
+    "twins": Entry(_by_regime("twins", twins_figure), ("matters", "orders"), _no_twins),
     "map": Entry(_by_regime("map", map_figure), ("matters",), _no_place),
 }
 FIRST = ("outcomes", "weeks", "response")  # of a comparison that has just ended

@@ -231,7 +231,7 @@ def story_figure(
         for name in names_of_arms(of_matter)
         if ((of_matter["governance"] == governance) & (of_matter["arm"] == name)).any()
     ]
-    stories = {arm: matter_events(_of_arm(of_matter, arm).iloc[0], _of_arm(orders, arm)) for arm in arms}
+    stories = {arm: matter_events(rows_of_arm(of_matter, arm).iloc[0], rows_of_arm(orders, arm)) for arm in arms}
     first = of_matter.iloc[0]
     what = word(
         "matter_kind", language, domain=word(f"domain_{first['domain']}", language),
@@ -246,14 +246,14 @@ def story_figure(
         (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.7, top + 0.7, bottom + 0.5), gaps=(0.0, 0.0))[0]
         last_day = max(events["day"].max() for events in stories.values())
         for place, arm in enumerate(arms):
-            _life_line(axes, place, stories[arm], _of_arm(of_matter, arm).iloc[0], language)
+            life_line(axes, place, stories[arm], rows_of_arm(of_matter, arm).iloc[0], language)
         axes.set_ylim(len(arms) - 0.5, -0.5)
         axes.set_xlim(-0.02 * last_day, 1.02 * last_day)
         axes.set_yticks(range(len(arms)), [arm_name(*arm, language) for arm in arms])
         axes.tick_params(axis="y", left=False, labelcolor=INK)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel(word("days_since_need", language), color=MUTED)
-        _event_legend(figure, stories, top, language)
+        event_legend(figure, stories, top, language)
     return figure
 
 
@@ -304,11 +304,12 @@ def matter_events(matter: pd.Series, orders: pd.DataFrame) -> pd.DataFrame:
     return table.assign(day=days).sort_values("day", kind="stable")[["day", "event"]].reset_index(drop=True)
 
 
-def _of_arm(rows: pd.DataFrame, arm: Arm) -> pd.DataFrame:
+def rows_of_arm(rows: pd.DataFrame, arm: Arm) -> pd.DataFrame:
+    """The rows of one arm."""
     return rows[(rows["governance"] == arm[0]) & (rows["arm"] == arm[1])]
 
 
-def _life_line(axes: Axes, y: float, events: pd.DataFrame, matter: pd.Series, language: Language) -> None:
+def life_line(axes: Axes, y: float, events: pd.DataFrame, matter: pd.Series, language: Language) -> None:
     """Grey while the need is open, red while the books say closed and it is not, then its end."""
     over = events.loc[events["event"].isin(("resolved", "ended")), "day"]
     last = float(over.iloc[0]) if len(over) else float("nan")
@@ -340,7 +341,8 @@ def _event_colour(event: str) -> str:
     return VERMILION if event in ("closed_false", "found_false") else BLUE if event == "resolved" else INK
 
 
-def _event_legend(figure: Figure, stories: Mapping[Arm, pd.DataFrame], top: float, language: Language) -> None:
+def event_legend(figure: Figure, stories: Mapping[Arm, pd.DataFrame], top: float, language: Language) -> None:
+    """What the markers of the life stories mean, so many inches below the top of the page."""
     from matplotlib.lines import Line2D
 
     happened = {event for events in stories.values() for event in events["event"]}

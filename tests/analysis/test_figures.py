@@ -30,7 +30,7 @@ from tests.analysis.synthetic import write_results
 # Pages that differ from their neighbours in content only are drawn once.
 TWICE = ("activities_emergency_normal", "activities_emergency_return", "response_emergency_normal",
          "response_emergency_return", "story_normal", "urgency_normal", "flow_emergency",
-         "map_emergency", "worker_normal")  # fmt: skip
+         "map_emergency", "worker_normal", "twins_emergency")  # fmt: skip
 
 
 def figures(results: analysis.Results, language: Language) -> Iterator[tuple[str, Figure]]:
