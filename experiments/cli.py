@@ -18,8 +18,14 @@ gewang 格网: a laboratory of residents' community governance
   gewang run scenario=l_community governance=hybrid assessment=pass_fail regime=emergency
   gewang compare out=results          the main job: 18 arms, 20 seeds, 2 minutes    比较各种组合
 
-  gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
+  gewang validate out=patterns        which patterns of the sources does the model show?  模型再现了哪些模式
+  gewang sensitivity DIR              which factors of a sweep matter?              哪些因素有影响
+  gewang discover DIR target="..."    under which conditions does it hold?          在什么条件下成立
 
+  gewang sweep study=NAME out=DIR     every point of a design with every seed, up to a hundred thousand runs  批量模拟
+  gewang status DIR                   how far is it? from another terminal          进度如何
+
+  gewang figures results              all figures of a results directory           画出全部图
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -76,33 +82,105 @@ Settings
   days=N              if not given, as long as the regime's calendar, 360
   records=weeks       or runs, summary; months adds each worker's months, matters also each need and order (large)
   processes=N         worker processes; if not given, one per processor; results are the same for any number
-  retry_failed=true   run seeds again of which a stored run failed
+  retry_failed=true   run again what failed
   language=en         or zh, of what is printed
 """
 
-STUDY_HELP = """\
-gewang study [NAME out=DIR] [WORD...]     a directional test: at how many plausible settings of the model does an
-                                          expectation of the literature hold? Repeat the command to continue.
-                                          方向性检验：文献中的预期在多少种合理设定下成立？重复同一命令即可继续
+VALIDATE_HELP = """\
+gewang validate [out=DIR] [WORD...]     patterns and claims of the sources against the model: at how many plausible
+                                        settings does each hold, with its mechanism and without? Repeat to continue.
+                                        来源中的模式与主张：在多少种合理设定下成立？去除机制后呢？重复同一命令即可继续
 
-  gewang study                            all studies with their claims    列出全部检验
-  gewang study h02 out=h02
-  gewang study h02 out=h02_full draws=500
-  gewang study h01 out=h01 draws=20 seeds=4 language=zh
+  gewang validate                         all patterns with their claims    列出全部模式
+  gewang validate out=patterns            the quick size: 20 settings, ten minutes on two free cores
+  gewang validate out=full size=full      500 settings, within two hours on two free cores: verdicts to rely on
+  gewang validate out=some only=h02,p03 draws=100 language=zh
 
-Settings are drawn as a Latin hypercube from the declared ranges (configs/factors/swept.yaml, and the study's own in
-configs/study/NAME.yaml). Prints sign, size, share of settings and verdict: appears (80 % of the settings or more have
-the stated sign and at least the smallest effect of interest), reverses (80 % the other way), else depends. In DIR
-  settings.csv, effects.csv, verdicts.csv, runs/ (Parquet), figures/ (English, Chinese), provenance.json.
-It is a small street of three communities, so that a run takes tens of milliseconds.
+One set of runs serves all patterns: the distinct arms of those asked for run at every setting, on a small street of
+three communities. Settings are drawn as a Latin hypercube from configs/factors/. Prints for each expectation size,
+share of settings, verdict (appears, reverses, absent, depends) and what becomes of it with its mechanism off. In DIR
+  validation.en.md, validation.zh.md, figures/ (English, Chinese; first the headline: ranking against pass/fail),
+  settings.csv, effects.csv, verdicts.csv, headline.csv, runs/ (Parquet), provenance.json.
 
 Settings
   out=DIR             folder for the results
-  draws=N             plausible settings; if not given, as the study says (50); 500 for a verdict to rely on
-  seeds=N             paired seeds at each setting; if not given, as the study says (2)
+  only=h02,p03        these patterns; if not given, all
+  size=quick          or full: how many settings and seeds
+  draws=N             plausible settings instead of the size's
+  seeds=N             paired seeds at each setting instead of the size's (1; 2)
+  run=false           judges what is stored so far, and runs nothing
+  page=FILE.md        a copy of the English report, its first figure in images/ beside it
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed
   language=en         or zh, of what is printed
+"""
+
+SWEEP_HELP = """\
+gewang sweep study=NAME out=DIR [WORD...]     every point of a design (configs/study/NAME.yaml) with every seed; repeat
+                                              the command to continue: nothing that is finished is run again or lost
+                                              按设计批量模拟：每个设计点配每个随机种子；重复同一命令即可继续，不丢失、不重算
+
+  gewang sweep study=NAME out=big
+  gewang sweep study=NAME out=big replications=40         the same folder again: only the new seeds are run
+  gewang sweep study=NAME out=big engine=dask scheduler=tcp://10.0.0.1:8786
+  gewang sweep study=NAME out=big shard=$SLURM_ARRAY_TASK_ID nshards=64
+  gewang sweep study=NAME out=big --multirun shard=0,1,2,3 nshards=4 hydra/launcher=joblib
+
+Leaves in DIR runs/ and other tables (Parquet, docs/tables.md; runs also tells the point), design.parquet (one row per
+point with its factors) and provenance.json. The bytes are the same for any engine, number of workers and interruption.
+Ctrl-C stops. Another design, configuration or version of the model under the same DIR is refused. docs/howto_sweeps.md
+has the commands for a laptop, a server and a cluster. All other words go to the design.
+
+Settings
+  study=NAME          the design
+  out=DIR             folder for the results
+  replications=N      seeds per point; if not given, as the study says; more may be asked for later
+  records=runs        or summary, weeks, months, matters: how much detail goes to the tables
+  processes=N         worker processes; if not given, one per processor
+  retry_failed=true   run again what failed
+  run_timeout=N       seconds after which a run is ended and counts as failed (engine=local)
+  engine=local        or dask, for more than one machine (installed with gewang[dask])
+  scheduler=ADDRESS   of a Dask scheduler; if not given, engine=dask starts workers here
+  shard=0             run one stretch of the study only; shards may run at the same time on different machines
+  nshards=N           number of stretches; afterwards the command without shard merges what they left
+  --multirun, -m      let Hydra start the shards; hydra/launcher=... picks who runs them
+  language=en         or zh, of what is printed
+"""
+
+STATUS_HELP = """\
+gewang status DIR [--watch]     how far a sweep, comparison or study is, from another terminal: runs done, failed, rate,
+                                time left                                     从另一个终端查看进度、速度和剩余时间
+
+  gewang status big
+  gewang status big --watch       again every two seconds, until it is finished or Ctrl-C
+  gewang status big language=zh
+"""
+
+FIGURES_HELP = """\
+gewang figures DIR [WORD...]     all figures of a results directory, each with one sentence computed from the data
+                                 画出一个结果目录的全部图，每幅图附一句由数据算出的说明
+
+  gewang figures results
+  gewang figures results lang=zh formats=[svg,pdf]
+  gewang figures results only=[effects,interaction] out=chosen
+
+Draws what the tables allow; of the rest it says what they need, for example records=matters. Prints the sentences;
+leaves NAME.LANGUAGE.png in DIR/figures, and beside them statistics.csv: paired differences with bootstrap intervals,
+effect sizes, corrected p values and equivalence.
+
+  outcomes effects interaction      arms against the reference; ranking and pass/fail, emergency and normal time
+  weeks lines participation who     week by week; whose hours; of their own accord or mobilised; age and hukou
+  response urgency                  what is reported and what is true; by urgency        (urgency: records=matters)
+  scores ranks                      around the standard; place against load
+  kinds activities worker           by kind of actor, by activity, one worker            (records=months)
+  flow story map                    from origin to closure; one matter; every building   (records=matters)
+
+Settings
+  language=en         or zh, of figures and sentences; lang=zh will do
+  formats=png         or svg, pdf, or a list: formats=[png,svg]
+  only=NAME           or a list: only=[flow,map]
+  out=DIR             folder for the figures; if not given, DIR/figures
+  processes=N         worker processes; if not given, one per processor
 """
 
 PRESETS_HELP = """\
@@ -112,6 +190,44 @@ gewang presets [--json]     the places (scenarios) with their stories, and all p
   gewang presets
   gewang presets --json
   gewang run scenario=l_community
+"""
+
+SENSITIVITY_HELP = """\
+gewang sensitivity DIR [WORD...]     which factors of a sweep matter, how much, and how many seeds are enough
+                                     批量模拟中哪些因素有影响、影响多大、需要多少随机种子
+
+  gewang sensitivity DIR
+  gewang sensitivity DIR outcome=workload_hours_week precision=1
+  gewang sensitivity DIR outcome="workload_hours_week[assessment=ranking] - workload_hours_week[assessment=pass_fail]"
+  gewang sensitivity DIR language=zh
+
+DIR is what gewang sweep has filled. The design decides what can be said: Sobol (alone and total, as shares of the
+variance), Morris (size of effects), factorial (shares of variance), one-at-a-time (paired differences), any other
+sample (PAWN). Luck of the seeds is taken off or stands beside; what cannot be told from zero is said to be so.
+Leaves in DIR: sensitivity_OUTCOME.csv, figures/ (English, Chinese).
+
+Settings
+  outcome=NAME        an outcome of the study, or a sum of some, each under levers in brackets; if not given, each one
+  precision=X         half-width of the 95 % interval over seeds that is wanted, in the outcome's unit; if not given,
+                      the smallest effect of interest (2 hours a week, half a day, 1 point)
+  language=en         or zh, of what is printed
+"""
+
+DISCOVER_HELP = """\
+gewang discover DIR target="..." [WORD...]     under which conditions does something hold in a sweep?
+                                               批量模拟中，某一结论在什么条件下成立？
+
+  gewang discover DIR target="workload_hours_week[assessment=ranking] < workload_hours_week[assessment=pass_fail] - 2"
+  gewang discover DIR target="need_based_days[governance=network] < need_based_days[governance=grid]"
+  gewang discover DIR target="workload_hours_week > 60 and participation_share < 0.1" language=zh
+
+Finds groups of settings by a small tree (at most three conditions) that is cut back and checked on settings that it has
+not seen; says how often each factor is found again, and where chance may have decided. Levers that the target does not
+name are conditions as well. Leaves in DIR: discovery_TARGET.csv, figures/ (English, Chinese).
+
+Settings
+  target=TEXT         in quotes: outcomes, numbers, + - * / and brackets; < <= > >=; and, or; levers in [ ]
+  language=en         or zh, of what is printed
 """
 
 
@@ -127,10 +243,30 @@ def _compare(words: Sequence[str]) -> int:
     return compare(words)
 
 
-def _study(words: Sequence[str]) -> int:
-    from experiments.study import study
+def _validate(words: Sequence[str]) -> int:
+    from experiments.patterns import validate
 
-    return study(words)
+    return validate(words)
+
+
+def _sweep(words: Sequence[str]) -> int:
+    from experiments.shards import MULTIRUN, multirun
+    from experiments.sweep import sweep
+
+    others = [word for word in words if word not in MULTIRUN]
+    return multirun(others) if len(others) < len(words) else sweep(words)
+
+
+def _status(words: Sequence[str]) -> int:
+    from experiments.status import status
+
+    return status(words)
+
+
+def _figures(words: Sequence[str]) -> int:
+    from experiments.figures import figures
+
+    return figures(words)
 
 
 def _presets(words: Sequence[str]) -> int:
@@ -139,13 +275,31 @@ def _presets(words: Sequence[str]) -> int:
     return presets(words)
 
 
+def _sensitivity(words: Sequence[str]) -> int:
+    from experiments.sensitivity import sensitivity
+
+    return sensitivity(words)
+
+
+def _discover(words: Sequence[str]) -> int:
+    from experiments.sensitivity import discover
+
+    return discover(words)
+
+
 COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
-    "study": (STUDY_HELP, _study),
+    "validate": (VALIDATE_HELP, _validate),
+    "sweep": (SWEEP_HELP, _sweep),
+    "status": (STATUS_HELP, _status),
+    "figures": (FIGURES_HELP, _figures),
     "presets": (PRESETS_HELP, _presets),
+    "sensitivity": (SENSITIVITY_HELP, _sensitivity),
+    "discover": (DISCOVER_HELP, _discover),
 }
 HELP_WORDS = ("-h", "--help")
+OPTIONS = {"sweep": ("-m", "--multirun"), "status": ("--watch",)}  # of commands that know some beside --help
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 
 
@@ -185,11 +339,11 @@ def _answer(command: str, words: Sequence[str]) -> int:
 
     try:
         _refuse_unknown(command, words)
-        return COMMANDS[command][1](words)
-    except ConfigurationError as error:
+        return COMMANDS[command][1]([_spelled_out(word) for word in words])
+    except (ConfigurationError, ResultsError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    except (StoreError, ResultsError, FontError) as error:
+    except (StoreError, FontError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except BrokenPipeError:
@@ -209,10 +363,15 @@ def _refuse_unknown(command: str, words: Sequence[str]) -> None:
             "command", shown(command), allowed, nearest_name(command, list(COMMANDS)), "command line"
         )
     for word in words:
-        if word.startswith("-") and command != "presets":
+        if word.startswith("-") and command != "presets" and word not in OPTIONS.get(command, ()):
             meant = word.lstrip("-") if "=" in word else "--help"
             allowed = "words of the form NAME=VALUE, or --help"
             raise ConfigurationError(word.partition("=")[0], shown(word), allowed, meant, "command line")
+
+
+def _spelled_out(word: str) -> str:
+    """``lang=zh`` is short for ``language=zh``."""
+    return word.replace("lang=", "language=", 1) if word.startswith("lang=") else word
 
 
 def _print_whatever_the_terminal_can() -> None:

@@ -23,10 +23,11 @@ INTRODUCTION = """# Parameters
 Made by `python -m experiments.parameter_table` from the declarations in `sim/`; a test keeps this page true. A
 parameter is changed on the command line by its full name, `rules.voice.trust_weight=1.5`. Sources are ids of
 [facts.csv or claims.csv](evidence/README.md) or keys of `references.bib`; *assumed* means that no source was found for
-the number. The range is what a configuration may say, and the range of sweeps. What a place, a kind of matter, a
-governance or an assessment is made of stands in `configs/`, with sources beside the numbers. Levers are off at their
-defaults; those of `status_quo_levers`, with the same names, are in force during the burn-in. A result that each
-parameter was seen to move stands in [parameter_effects.csv](parameter_effects.csv).
+the number, *calibrated* that it was fitted to the levels of its source ([calibration.md](calibration.md)). The range is
+what a configuration may say, and the range of sweeps. What a place, a kind of matter, a governance or an assessment is
+made of stands in `configs/`, with sources beside the numbers. Levers are off at their defaults; those of
+`status_quo_levers`, with the same names, are in force during the burn-in. A result that each parameter was seen to move
+stands in [parameter_effects.csv](parameter_effects.csv).
 """
 
 

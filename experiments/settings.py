@@ -7,9 +7,9 @@ command knows only the settings it uses: ``gewang run`` refuses ``seeds``, becau
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError, nearest_name, one_line, refuse, shown
@@ -79,7 +79,7 @@ class ManySettings(Told):
     """Settings of every command that makes many runs."""
 
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
-    retry_failed: bool = False  # run seeds again of which a stored run failed
+    retry_failed: bool = False  # make stored runs that failed once more
 
 
 class CompareSettings(ManySettings, Settings):
@@ -90,11 +90,64 @@ class CompareSettings(ManySettings, Settings):
     against: Literal["without"] | None = None  # what the scenario is compared with; None: every policy with the others
 
 
-class StudySettings(ManySettings):
-    """Settings of a study."""
+def listed_names(names: Any) -> list[str]:
+    """Names between commas."""
+    return names.split(",") if isinstance(names, str) else names
 
-    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as many as the study says
-    seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds per setting; None: as the study says
+
+class ValidateSettings(ManySettings):
+    """Settings of the patterns' command."""
+
+    only: Annotated[list[str], BeforeValidator(listed_names), Field(min_length=1)] | None = None  # None: every pattern
+    size: Literal["quick", "full"] = "quick"
+    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as the size says
+    seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds at each setting; None: as the size says
+    page: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = None  # a copy of the report
+    run: bool = True  # False: judge what is stored
+
+
+class SweepSettings(ManySettings):
+    """Settings of a sweep."""
+
+    study: Annotated[str, Field(min_length=1)] | None = None  # a file of configs/study/
+    replications: Annotated[int, Field(ge=1, le=100_000)] | None = None  # seeds per point; None: as the study says
+    records: Records = "runs"
+    engine: Literal["local", "dask"] = "local"
+    scheduler: Annotated[str, Field(min_length=1)] | None = None  # address of a Dask scheduler; None: started here
+    run_timeout: Annotated[float, Field(gt=0, le=1e7, strict=False)] | None = None  # seconds for one run; None: no end
+    shard: Annotated[int, Field(ge=0)] | None = None  # which of nshards; None: all of the study
+    nshards: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+    @model_validator(mode="after")
+    def _shard_of_some(self) -> Self:
+        if self.nshards is None and self.shard is not None:
+            raise refuse("nshards", None, "the number of shards, nshards=N")
+        if self.nshards is not None and self.shard is None:
+            raise refuse("shard", None, f"which shard, from 0 to {self.nshards - 1}")
+        if self.nshards is not None and self.shard is not None and self.shard >= self.nshards:
+            raise refuse("shard", self.shard, f"from 0 to {self.nshards - 1}")
+        return self
+
+
+def parted(words: Sequence[str], kind: type[Told]) -> tuple[list[str], list[str]]:
+    """Words that are settings of a command, and all others."""
+    own = [word for word in words if word.lstrip("+~").partition("=")[0] in kind.model_fields]
+    return own, [word for word in words if word not in own]
+
+
+def listed(values: Any) -> Any:
+    """One value alone stands for a list of it."""
+    return [values] if isinstance(values, str) else values
+
+
+class FiguresSettings(Told):
+    """Settings of drawing what is stored; ``out`` and ``language`` are those of the figures."""
+
+    formats: Annotated[list[Literal["png", "svg", "pdf"]], BeforeValidator(listed), Field(min_length=1)] = Field(
+        default_factory=lambda: ["png"]
+    )
+    only: Annotated[list[str], BeforeValidator(listed), Field(min_length=1)] | None = None  # names; None: all figures
+    processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
 
 
 def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:
@@ -112,7 +165,7 @@ def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Cho
     return read(words, kind)[1]
 
 
-PATHS = ("out", "tickets")
+LITERAL = ("out", "tickets", "scheduler", "page", "only")
 
 
 def _tickets(file: str | None, keys: Any) -> dict[str, Any]:
@@ -136,7 +189,7 @@ def read[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> tuple[Simula
     Errors:
         :class:`sim.errors.ConfigurationError`, one line, about the first fault.
     """
-    paths = [name for name in PATHS if name in kind.model_fields]
+    paths = [name for name in LITERAL if name in kind.model_fields]
     literal: dict[str, Any] = {name: text for name, _, text in (word.partition("=") for word in words) if name in paths}
     overrides = [word for word in words if word.partition("=")[0] not in paths]
     tree = compose(*overrides)

@@ -417,8 +417,8 @@ class EmergencyConfig(Parameters):
         source="F011", status="literature",
     )  # fmt: skip
     duty_hours_per_100_households: float = parameter(
-        1.0, low=0, high=100, unit="hours per day", meaning="registering, screening and delivering by order",
-        source="assumed", status="assumed",
+        1.4, low=0, high=100, unit="hours per day", meaning="registering, screening and delivering by order",
+        source="F011, L070", status="calibrated",
     )  # fmt: skip
     directive_items: int = parameter(
         53, low=0, high=1000, unit="items per month",
@@ -558,8 +558,8 @@ class TimeConfig(Parameters):
         source="assumed", status="assumed",
     )  # fmt: skip
     meeting_hours_per_week: float = parameter(
-        4.0, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
-        source="assumed", status="assumed",
+        3.3, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
+        source="L040, L165", status="calibrated",
     )  # fmt: skip
     training_hours_per_week: float = parameter(
         1.0, low=0, high=40, unit="hours per worker and week", meaning="training of paid staff", source="assumed",

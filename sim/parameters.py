@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-type Status = Literal["measured", "literature", "assumed"]
+type Status = Literal["measured", "literature", "calibrated", "assumed"]
 
 
 class Parameters(BaseModel):
@@ -36,7 +36,8 @@ def parameter(
         default: value used when the configuration is silent.
         meaning: what the number stands for, in a half-sentence of the field's words.
         unit: unit, e.g. ``hours``, ``share (0 to 1)``, ``logit per unit of trust``.
-        source: bibliography key, fact id (``F011``), literature id (``L096``) or ``assumed``.
+        source: bibliography key, fact id (``F011``), literature id (``L096``) or ``assumed``; of a
+            calibrated parameter the level that it answers to most.
         status: how well it is known.
         low: smallest admissible value (also the low end of sweeps).
         high: largest admissible value (also the high end of sweeps).

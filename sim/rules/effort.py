@@ -87,13 +87,13 @@ class EffortParameters(Parameters):
         status="assumed",
     )
     caught_penalty: float = parameter(
-        4.0,
+        2.8,
         meaning="worth lost when a false closure is found out",
         unit="value per false closure found out",
         low=0.0,
         high=20.0,
-        source="assumed",
-        status="assumed",
+        source="L040, L165",
+        status="calibrated",
     )
     monthly_move: float = parameter(
         0.5,

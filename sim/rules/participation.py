@@ -20,13 +20,13 @@ class ParticipationParameters(Parameters):
     """Weights of the choice to take part; habits and beliefs that follow from it."""
 
     reluctance: float = parameter(
-        7.0,
+        7.3,
         meaning="what keeps an average resident without any reason from taking part",
         unit="logit",
         low=5.0,
         high=7.5,
-        source="assumed",
-        status="assumed",
+        source="L120",
+        status="calibrated",
     )
     disposition_weight: float = parameter(
         1.0,

@@ -55,13 +55,13 @@ class TimeUseParameters(Parameters):
         status="assumed",
     )
     overtime_curvature_week: float = parameter(
-        0.02,
+        0.015,
         meaning="rise of the cost of the next hour per hour of overtime in the week",
         unit="value per hour squared",
         low=0.001,
         high=0.5,
-        source="assumed",
-        status="assumed",
+        source="L073, L074",
+        status="calibrated",
     )
     overtime_curvature_day: float = parameter(
         0.02,

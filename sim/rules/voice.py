@@ -133,13 +133,13 @@ class VoiceParameters(Parameters):
         status="assumed",
     )
     responsiveness_weight: float = parameter(
-        1.5,
+        1.2,
         meaning="how strongly the belief that speaking helps draws residents to official channels",
         unit="logit per unit of perceived responsiveness",
         low=0.0,
         high=4.0,
-        source="assumed",
-        status="assumed",
+        source="L020, L021",
+        status="calibrated",
     )
     digital_weight: float = parameter(
         0.5,
@@ -187,13 +187,13 @@ class VoiceParameters(Parameters):
         status="assumed",
     )
     repeat_constant: float = parameter(
-        -1.0,
+        1.0,
         meaning="log-odds of voicing a green matter again without trust or responsiveness",
         unit="logit",
         low=-5.0,
         high=1.0,
-        source="assumed",
-        status="assumed",
+        source="L041",
+        status="calibrated",
     )
     repeat_responsiveness_weight: float = parameter(
         1.0,
