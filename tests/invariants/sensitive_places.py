@@ -21,6 +21,38 @@ def _quiet() -> Tree:
     return _small("grid", time={"burn_in_days": 30, "directives_per_month": 0})
 
 
+def _visited() -> Tree:
+    """Staff whose mornings are free for visits, in short rounds: the hour of a round is that at which it ends."""
+    tree = _quiet()
+    tree["rules"] = {"handling": {"slice_hours": 0.5}}
+    tree["time"] |= {"meeting_hours_per_week": 0.0, "training_hours_per_week": 0.0, "desk_share": 0.0}
+    tree["governance"] |= {"visit_duty_hours_per_week": 40.0, "patrol_duty_hours_per_week": 0.0}
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] *= 0.1
+    for entry in tree["street"]["communities"]:
+        entry["committee_members"] = 6
+    return tree
+
+
+def _willing() -> Tree:
+    """Residents who like to take part, and tire of the first hours."""
+    tree = _small("network")
+    tree["street"]["communities"] = [crowd("place_0"), crowd("place_1")]
+    tree["rules"] = {
+        "participation": {"reluctance": 5.0},
+        "enthusiasm": {"hours_norm": 2.0, "overuse_wear": 0.5},
+    }
+    return tree
+
+
+def _busy() -> Tree:
+    """So many matters that chance hardly moves a score."""
+    tree = _assessed("ranking")
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] *= 20.0
+    return tree
+
+
 def _regime(**values: Any) -> Tree:
     """An emergency that ends or is watched in another way, with many matters, so that not every day is calm."""
     kinds = preset("matters", "standard")
@@ -70,6 +102,7 @@ LISTED = {"inspection_order": "cooperative"}
 def _owners() -> Tree:
     """Owners with a committee that calls them in an emergency, and that may dissolve when few are active."""
     tree = place(1, "network", regime=phases(("normal", 30), ("emergency", 60)))
+    tree["regime"]["emergency"]["health_hazard"] = 1.0
     compounds = [compound("north", households=600, has_homeowners_committee=True)]
     tree["street"]["communities"] = [crowd("owners", compounds=compounds, owner_share=1.0, inbound_share=0.0)]
     tree["rules"] = {
@@ -165,6 +198,9 @@ SMALL: dict[str, Any] = {
     "left out": lambda: _small("network", traits={"inclusion_inbound": 0.3}),
     "listed": lambda: _small("grid") | {"governance": preset("governance", "grid") | LISTED},
     "mass work": lambda: _quiet() | {"rules": {"effort": {"mass_work_value": MUCH}}},
+    "visited": _visited,
+    "willing": _willing,
+    "busy": _busy,
     "owners": _owners,
     "contracts": _contracts,
     "hysteresis": lambda: _small("hybrid") | _regime(return_kind="hysteresis"),
@@ -193,7 +229,9 @@ MADE_FOR = {
     "rules.buck_passing.liability_weight": "grid, liable",
     "rules.handling.budget_share": "contracts",
     "rules.belief.smallest_indicator_sd": "grid, every standard",
-    "rules.belief.smallest_score_sd": "grid, pass mark",
+    "rules.belief.smallest_score_sd": "busy",
+    "rules.visits.": "visited",
+    "rules.volunteer_work.": "willing",
     "rules.effort.mass_work_enough_hours": "mass work",
     "rules.participation.points_weight": "grid, volunteers ranked",
     "regime.emergency.calm_": "hysteresis",

@@ -160,3 +160,8 @@ def test_stakes_without_a_word_ask_for_nothing_and_pay_nothing():
 def test_an_indicator_that_just_reaches_its_standard_earns_its_prize():
     stakes = make_stakes(1, indicator_prizes=[1.0] * N, indicator_standards=[0.8] * N)
     assert payout(np.array([80.0]), 0, np.full(N, 0.8), CASES, stakes) == float(N)
+
+
+def test_small_prizes_in_unequal_steps_are_not_linear():
+    assert not make_stakes(3, prizes=explicit_prizes([0.3, 0.2, 0.0])).is_linear
+    assert make_stakes(3, prizes=explicit_prizes([0.2, 0.1, 0.0])).is_linear
