@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from analysis.words_sweeps import SWEEP_WORDS
+
 type Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -255,6 +257,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
+    **SWEEP_WORDS,
 }
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import sys
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from statistics import linear_regression
 from typing import Any
 
+from numba.core.dispatcher import Dispatcher
+
 from benchmarks import bare_loop
-from benchmarks.places import Shape, l_communities, shape_of
-from benchmarks.timing import KernelWatch, least_in_turns, new_process, seconds
+from benchmarks.places import Shape, shape_of
+from benchmarks.timing import KernelWatch, least_in_turns, new_process, once, seconds
 from sim import CommunityModel
 from sim.columns import TABLES
 from sim.configuration import SimulationConfig
@@ -21,7 +26,11 @@ SEED = 7
 RECORD_TABLES = ("matters", "orders", "community_days", "community_weeks")  # of the state; they are the records
 READ_OUT = tuple(name for name in TABLES if name != "runs")
 
+ENGINES = ("bare", "kernel", "run", "twin")
+TWIN_AT_MOST_S = 60.0
+
 type Figures = dict[str, Any]
+type Job = Callable[[], Mapping[str, float] | None]
 
 HELP = "from experiments.cli import main; main(['--help'])"
 FLOOR = "import mesa, numba, pandas, hydra; numba.njit(lambda x: x + 1)(1)"
@@ -41,17 +50,25 @@ def bare(shape: Shape, days: int = DAYS) -> None:
     bare_loop.run(shape.residents, shape.workers, shape.buildings, days, shape.needs_per_year)
 
 
-def year(config: SimulationConfig, rounds: int, days: int = DAYS, read_records: bool = False) -> Figures:
-    """A year after the burn-in, in turns with the bare loop of the same shape.
+def year(
+    config: SimulationConfig,
+    rounds: int,
+    days: int = DAYS,
+    read_tables: bool = False,
+    twin_seconds: float = 0.0,
+) -> Figures:
+    """A year after the burn-in, in turns with the bare loop of the same shape, and with the twin if there is time.
 
     Args:
         config: the place and its policy.
         rounds: how often; the least counts.
         days: days, whole months.
-        read_records: also time reading out all outcomes and tables.
+        read_tables: also time reading out all tables as data frames.
+        twin_seconds: how long a year of the twin will take; 0: unknown. Beyond :data:`TWIN_AT_MOST_S` it is left out.
 
     Returns:
-        Shape, seconds of bare loop, kernel and run, their ratios, memory, and time of making the model.
+        Shape, seconds of bare loop, kernel, run, headline outcomes and twin, their ratios, memory, and time of making
+        the model.
     """
     first = CommunityModel(config, rng=SEED)
     first.run_for(days)
@@ -65,13 +82,16 @@ def year(config: SimulationConfig, rounds: int, days: int = DAYS, read_records: 
         "bytes_per_resident": bytes_beyond_records(first.world) / shape.residents,
         "state_bytes": first.world.n_bytes(),
     }
-    if read_records:
+    if read_tables:
         frames = [getattr(first.records, name) for name in READ_OUT]
         figures["read_out_bytes"] = int(sum(frame.memory_usage(deep=True).sum() for frame in frames))
-    least = least_in_turns(
-        rounds,
-        {"bare": lambda: bare(shape, days), "run": lambda: _timed_run(config, days, read_records)},
-    )
+    jobs: dict[str, Job] = {
+        "bare": lambda: bare(shape, days),
+        "run": lambda: _timed_run(config, days, read_tables),
+    }
+    if twin_seconds <= TWIN_AT_MOST_S and has_twin():
+        jobs["twin"] = once(lambda: _timed_twin(config, days))
+    least = least_in_turns(rounds, jobs)
     resident_years = shape.residents * days / 365.0
     figures |= {f"{name}_s": value for name, value in least.items()}
     figures["kernel_ratio"] = least["kernel"] / least["bare"]
@@ -79,22 +99,25 @@ def year(config: SimulationConfig, rounds: int, days: int = DAYS, read_records: 
     figures["kernel_ns_per_resident_year"] = 1e9 * least["kernel"] / resident_years
     figures["run_ns_per_resident_year"] = 1e9 * least["run"] / resident_years
     figures["bare_ns_per_resident_year"] = 1e9 * least["bare"] / resident_years
-    if read_records:
-        figures["records_ratio"] = (least["run"] + least["outcomes"]) / least["run"]
+    figures["weekly_share"] = least["weekly"] / least["kernel"]
+    figures["records_ratio"] = (least["run"] + least["outcomes"]) / least["run"]
+    if "twin" in least:
+        figures["twin_ratio"] = least["twin"] / least["run"]
+    if read_tables:
         figures["all_tables_ratio"] = (least["run"] + least["outcomes"] + least["tables"]) / least["run"]
     return figures
 
 
-def _timed_run(config: SimulationConfig, days: int, read_records: bool) -> dict[str, float]:
+def _timed_run(config: SimulationConfig, days: int, read_tables: bool) -> dict[str, float]:
     found: dict[str, float] = {}
     made: list[CommunityModel] = []
     found["arm"] = seconds(lambda: made.append(CommunityModel(config, rng=SEED)))
     model = made[0]
     with KernelWatch() as kernel:
         found["run"] = seconds(lambda: model.run_for(days))
-    found["kernel"] = kernel.seconds
-    if read_records:
-        found["outcomes"] = seconds(model.records.outcomes)
+    found["kernel"], found["weekly"] = kernel.seconds, kernel.weekly_seconds
+    found["outcomes"] = seconds(model.records.outcomes)
+    if read_tables:
         found["tables"] = seconds(lambda: [getattr(model.records, name) for name in READ_OUT])
     return found
 
@@ -107,7 +130,7 @@ def year_with_one_need(config_of: Any, as_it_is: Figures, rounds: int) -> Figure
         as_it_is: figures of the place with the preset's rates.
         rounds: how often.
     """
-    return year(config_of(1.0 / as_it_is["needs_per_resident_year"]), rounds)
+    return year(config_of(1.0 / as_it_is["needs_per_resident_year"]), rounds, twin_seconds=math.inf)
 
 
 def forget_burn_ins() -> None:
@@ -147,16 +170,56 @@ def start_up(rounds: int, is_cold_measured: bool) -> Figures:
     return figures
 
 
-def twin(rounds: int, days: int = 60) -> Figures | None:
-    """The same place as plain objects (``tests/twin``) and compiled; None where the tests are not at hand."""
-    if importlib.util.find_spec("tests") is None or importlib.util.find_spec("tests.twin.model") is None:
-        return None
+def has_twin() -> bool:
+    """Whether the tests are at hand, to which the twin belongs."""
+    return importlib.util.find_spec("tests") is not None and importlib.util.find_spec("tests.twin") is not None
+
+
+def _timed_twin(config: SimulationConfig, days: int) -> dict[str, float]:
+    """The same place as plain Mesa objects and loops."""
     from tests.twin.model import TwinModel
 
-    config = l_communities(1, burn_in_days=30)
-    least = {"twin": math.inf, "core": math.inf}
-    for _ in range(rounds):
-        for name, kind in (("twin", TwinModel), ("core", CommunityModel)):
-            model = kind(config, rng=SEED)
-            least[name] = min(least[name], seconds(lambda model=model: model.run_for(days)))
-    return {"days": days, "twin_s": least["twin"], "core_s": least["core"], "ratio": least["twin"] / least["core"]}
+    model = TwinModel(config, rng=SEED)
+    return {"twin": seconds(lambda: model.run_for(days))}
+
+
+def events(config: SimulationConfig, figures: Figures) -> Figures:
+    """How many events the calendar of a place answers, which has been timed, and how long one takes.
+
+    Args:
+        config: the place.
+        figures: what :func:`year` found of it.
+    """
+    if not has_twin():
+        return {}
+    from tests.twin.compare import events_of_core
+
+    n_events = sum(event[0] >= 0.0 for event in events_of_core(config, SEED, DAYS))
+    return {
+        "per_resident_year": n_events / figures["residents"] * 365.0 / DAYS,
+        "ns_each": 1e9 * figures["kernel_s"] * (1.0 - figures["weekly_share"]) / n_events,
+    }
+
+
+def n_compiled() -> int:
+    """How many functions of the model have been compiled or loaded in this process."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("sim.")]
+    found = {id(f) for module in modules for f in vars(module).values() if isinstance(f, Dispatcher) and f.signatures}
+    return len(found)
+
+
+def exponents(places: Sequence[Figures]) -> Figures:
+    """Growth of the time of a year with the residents: slope of log seconds over log residents, least squares.
+
+    Args:
+        places: what :func:`year` found of places of different size.
+
+    Returns:
+        Exponent of each of :data:`ENGINES`; 1 is proportional. None for an engine that ran in fewer than two places.
+    """
+    found: Figures = {}
+    for engine in ENGINES:
+        timed = [place for place in places if f"{engine}_s" in place]
+        sizes, times = ([math.log(place[key]) for place in timed] for key in ("residents", f"{engine}_s"))
+        found[engine] = linear_regression(sizes, times).slope if len(timed) > 1 else None
+    return found

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import sim.model
+from sim.clock import day_of, weekday
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,11 +53,11 @@ class KernelWatch:
     """Adds up the processor seconds spent inside the compiled calendar, ``sim.day.advance``.
 
     Attributes:
-        seconds: so far.
+        of_weekday: so far, by day of the week from Monday on; on Mondays residents choose.
     """
 
     def __init__(self) -> None:
-        self.seconds = 0.0
+        self.of_weekday = [0.0] * 7
         self._advance = sim.model.advance
         self._patch = patch.object(sim.model, "advance", self._timed)
 
@@ -67,11 +68,28 @@ class KernelWatch:
     def __exit__(self, *_: object) -> None:
         self._patch.stop()
 
-    def _timed(self, *args: Any) -> bool:
+    @property
+    def seconds(self) -> float:
+        """All of it."""
+        return sum(self.of_weekday)
+
+    @property
+    def weekly_seconds(self) -> float:
+        """What Mondays took more than as many other workdays."""
+        monday, *others = self.of_weekday[:5]
+        return max(0.0, monday - sum(others) / len(others))
+
+    def _timed(self, world: Any, until: float, *margins: int) -> bool:
         start = time.process_time()
-        done = self._advance(*args)
-        self.seconds += time.process_time() - start
+        done = self._advance(world, until, *margins)
+        self.of_weekday[weekday(day_of(until) - 1)] += time.process_time() - start
         return done
+
+
+def once[Found](job: Callable[[], Found]) -> Callable[[], Found | Mapping[str, float]]:
+    """A job for :func:`least_in_turns` that is too long to be repeated: later calls take and find nothing."""
+    waiting = [job]
+    return lambda: waiting.pop()() if waiting else {}
 
 
 def new_process(code: str, cache_folder: str | None = None) -> tuple[float, float]:

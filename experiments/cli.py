@@ -19,6 +19,11 @@ gewang 格网: a laboratory of residents' community governance
   gewang compare out=results          the main job: 18 arms, 20 seeds, 2 minutes    比较各种组合
 
   gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
+  gewang sensitivity DIR              which factors of a sweep matter?              哪些因素有影响
+  gewang discover DIR target="..."    under which conditions does it hold?          在什么条件下成立
+
+  gewang sweep study=NAME out=DIR     every point of a design with every seed, up to a hundred thousand runs  批量模拟
+  gewang status DIR                   how far is it? from another terminal          进度如何
 
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
@@ -76,7 +81,7 @@ Settings
   days=N              if not given, as long as the regime's calendar, 360
   records=weeks       or runs, summary; months adds each worker's months, matters also each need and order (large)
   processes=N         worker processes; if not given, one per processor; results are the same for any number
-  retry_failed=true   run seeds again of which a stored run failed
+  retry_failed=true   run again what failed
   language=en         or zh, of what is printed
 """
 
@@ -105,6 +110,47 @@ Settings
   language=en         or zh, of what is printed
 """
 
+SWEEP_HELP = """\
+gewang sweep study=NAME out=DIR [WORD...]     every point of a design (configs/study/NAME.yaml) with every seed; repeat
+                                              the command to continue: nothing that is finished is run again or lost
+                                              按设计批量模拟：每个设计点配每个随机种子；重复同一命令即可继续，不丢失、不重算
+
+  gewang sweep study=NAME out=big
+  gewang sweep study=NAME out=big replications=40         the same folder again: only the new seeds are run
+  gewang sweep study=NAME out=big engine=dask scheduler=tcp://10.0.0.1:8786
+  gewang sweep study=NAME out=big shard=$SLURM_ARRAY_TASK_ID nshards=64
+  gewang sweep study=NAME out=big --multirun shard=0,1,2,3 nshards=4 hydra/launcher=joblib
+
+Leaves in DIR runs/ and other tables (Parquet, docs/tables.md; runs also tells the point), design.parquet (one row per
+point with its factors) and provenance.json. The bytes are the same for any engine, number of workers and interruption.
+Ctrl-C stops. Another design, configuration or version of the model under the same DIR is refused. docs/howto_sweeps.md
+has the commands for a laptop, a server and a cluster. All other words go to the design.
+
+Settings
+  study=NAME          the design
+  out=DIR             folder for the results
+  replications=N      seeds per point; if not given, as the study says; more may be asked for later
+  records=runs        or summary, weeks, months, matters: how much detail goes to the tables
+  processes=N         worker processes; if not given, one per processor
+  retry_failed=true   run again what failed
+  run_timeout=N       seconds after which a run is ended and counts as failed (engine=local)
+  engine=local        or dask, for more than one machine (installed with gewang[dask])
+  scheduler=ADDRESS   of a Dask scheduler; if not given, engine=dask starts workers here
+  shard=0             run one stretch of the study only; shards may run at the same time on different machines
+  nshards=N           number of stretches; afterwards the command without shard merges what they left
+  --multirun, -m      let Hydra start the shards; hydra/launcher=... picks who runs them
+  language=en         or zh, of what is printed
+"""
+
+STATUS_HELP = """\
+gewang status DIR [--watch]     how far a sweep, comparison or study is, from another terminal: runs done, failed, rate,
+                                time left                                     从另一个终端查看进度、速度和剩余时间
+
+  gewang status big
+  gewang status big --watch       again every two seconds, until it is finished or Ctrl-C
+  gewang status big language=zh
+"""
+
 PRESETS_HELP = """\
 gewang presets [--json]     the places (scenarios) with their stories, and all picks
                             列出各个社区场景及其故事；--json 供程序读取
@@ -112,6 +158,44 @@ gewang presets [--json]     the places (scenarios) with their stories, and all p
   gewang presets
   gewang presets --json
   gewang run scenario=l_community
+"""
+
+SENSITIVITY_HELP = """\
+gewang sensitivity DIR [WORD...]     which factors of a sweep matter, how much, and how many seeds are enough
+                                     扫描研究中哪些因素有影响、影响多大、需要多少随机种子
+
+  gewang sensitivity DIR
+  gewang sensitivity DIR outcome=workload_hours_week precision=1
+  gewang sensitivity DIR outcome="workload_hours_week[assessment=ranking] - workload_hours_week[assessment=pass_fail]"
+  gewang sensitivity DIR language=zh
+
+DIR is what gewang sweep has filled. The design decides what can be said: Sobol (alone and total, as shares of the
+variance), Morris (size of effects), factorial (shares of variance), one-at-a-time (paired differences), any other
+sample (PAWN). Luck of the seeds is taken off or stands beside; what cannot be told from zero is said to be so.
+Leaves in DIR: sensitivity_OUTCOME.csv, figures/ (English, Chinese).
+
+Settings
+  outcome=NAME        an outcome of the study, or a sum of some, each under levers in brackets; if not given, each one
+  precision=X         half-width of the 95 % interval over seeds that is wanted, in the outcome's unit; if not given,
+                      the smallest effect of interest (2 hours a week, half a day, 1 point)
+  language=en         or zh, of what is printed
+"""
+
+DISCOVER_HELP = """\
+gewang discover DIR target="..." [WORD...]     under which conditions does something hold in a sweep?
+                                               扫描研究中，某一结论在什么条件下成立？
+
+  gewang discover DIR target="workload_hours_week[assessment=ranking] < workload_hours_week[assessment=pass_fail] - 2"
+  gewang discover DIR target="need_based_days[governance=network] < need_based_days[governance=grid]"
+  gewang discover DIR target="workload_hours_week > 60 and participation_share < 0.1" language=zh
+
+Finds groups of settings by a small tree (at most three conditions) that is cut back and checked on settings that it has
+not seen; says how often each factor is found again, and where chance may have decided. Levers that the target does not
+name are conditions as well. Leaves in DIR: discovery_TARGET.csv, figures/ (English, Chinese).
+
+Settings
+  target=TEXT         in quotes: outcomes, numbers, + - * / and brackets; < <= > >=; and, or; levers in [ ]
+  language=en         or zh, of what is printed
 """
 
 
@@ -133,19 +217,50 @@ def _study(words: Sequence[str]) -> int:
     return study(words)
 
 
+def _sweep(words: Sequence[str]) -> int:
+    from experiments.shards import MULTIRUN, multirun
+    from experiments.sweep import sweep
+
+    others = [word for word in words if word not in MULTIRUN]
+    return multirun(others) if len(others) < len(words) else sweep(words)
+
+
+def _status(words: Sequence[str]) -> int:
+    from experiments.status import status
+
+    return status(words)
+
+
 def _presets(words: Sequence[str]) -> int:
     from experiments.presets import presets
 
     return presets(words)
 
 
+def _sensitivity(words: Sequence[str]) -> int:
+    from experiments.sensitivity import sensitivity
+
+    return sensitivity(words)
+
+
+def _discover(words: Sequence[str]) -> int:
+    from experiments.sensitivity import discover
+
+    return discover(words)
+
+
 COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
     "study": (STUDY_HELP, _study),
+    "sweep": (SWEEP_HELP, _sweep),
+    "status": (STATUS_HELP, _status),
     "presets": (PRESETS_HELP, _presets),
+    "sensitivity": (SENSITIVITY_HELP, _sensitivity),
+    "discover": (DISCOVER_HELP, _discover),
 }
 HELP_WORDS = ("-h", "--help")
+OPTIONS = {"sweep": ("-m", "--multirun"), "status": ("--watch",)}  # of commands that know some beside --help
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 
 
@@ -209,7 +324,7 @@ def _refuse_unknown(command: str, words: Sequence[str]) -> None:
             "command", shown(command), allowed, nearest_name(command, list(COMMANDS)), "command line"
         )
     for word in words:
-        if word.startswith("-") and command != "presets":
+        if word.startswith("-") and command != "presets" and word not in OPTIONS.get(command, ()):
             meant = word.lstrip("-") if "=" in word else "--help"
             allowed = "words of the form NAME=VALUE, or --help"
             raise ConfigurationError(word.partition("=")[0], shown(word), allowed, meant, "command line")

@@ -11,8 +11,7 @@ changes a byte of it.
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -20,31 +19,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import configs
+from experiments.drawing import draw_comparison
 from experiments.engine import Lost, map_chunks, n_processors
-from experiments.progress import progress_of
-from experiments.provenance import FILE, Tree, provenance_of, session, study_of
-from experiments.run import FIGURES, RUNS, Arm, Tables, one_line, runs_row, simulate
-from experiments.settings import CompareSettings, ManySettings, Records, Settings, read
-from experiments.store import (
-    COMMAND_LINE,
-    LEVELS,
-    StoreError,
-    as_json,
-    encoded,
-    only_writer,
-    part_name,
-    read_provenance,
-    refuse_folder,
-    stored_parts,
-    write_files,
-)
+from experiments.many import Job, Runs, answer, folder_of
+from experiments.provenance import Tree, study_of
+from experiments.run import FIGURES, Arm
+from experiments.settings import CompareSettings, Settings, read
+from experiments.store import COMMAND_LINE, StoreError, write_files
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError, shown
 from sim.scenario import load_scenario, with_picks, with_values
 
 if TYPE_CHECKING:
     from analysis.results import Results
-    from analysis.words import Language
 
 ARMS = {
     "governance": ("grid", "network", "hybrid"),
@@ -56,68 +43,27 @@ TABLE = "comparison.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """All arms of one seed.
-
-    Attributes:
-        files: table -> Parquet.
-        errors: why runs failed; empty if none did.
-        run_seconds: time that the runs took together.
-    """
-
-    files: dict[str, bytes]
-    errors: list[str]
-    run_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class SeedRuns:
-    """What a worker does with a seed: run every arm, none of which may raise.
+class SeedRuns(Runs):
+    """Arms with the same seeds: a part of each table is all arms of one seed, which share the burn-in.
 
     Attributes:
         arms: what is compared.
-        records: how much detail is wanted.
     """
 
     arms: tuple[Arm, ...]
-    records: Records
 
-    def arms_of(self, seed: int) -> tuple[Arm, ...]:
-        """The arms of a seed: the same ones for every seed."""
-        return self.arms
+    def arm_of(self, number: int) -> Arm:
+        """The arm of a run: the same ones for every seed."""
+        return self.arms[number % self.size]
 
-    def __call__(self, seed: int) -> Part:
-        """Run every arm of a seed; a run that fails is a row with its error."""
-        import pyarrow as pa
-
-        started = time.perf_counter()
-        runs: list[Tables] = []
-        errors: list[str] = []
-        for arm in self.arms_of(seed):
-            try:
-                runs.append(simulate(arm, seed, self.records))
-            except Exception as error:
-                errors.append(one_line(error))
-                runs.append({RUNS: runs_row(arm, seed, None, errors[-1])})
-        tables: Tables = {}
-        for name in (*LEVELS[self.records], RUNS):
-            rows = [run[name] for run in runs if name in run]
-            tables[name] = pa.concat_tables(rows) if rows else _no_rows(name)
-        return Part(encoded(tables), errors, time.perf_counter() - started)
-
-    def all_failed(self, seed: int, error: str) -> Part:
-        """The part of a seed that no worker could run."""
-        import pyarrow as pa
-
-        rows = [runs_row(arm, seed, None, error) for arm in self.arms_of(seed)]
-        tables = {name: _no_rows(name) for name in LEVELS[self.records]} | {RUNS: pa.concat_tables(rows)}
-        return Part(encoded(tables), [error] * len(rows), 0.0)
+    def seed_of(self, number: int) -> int:
+        """The seed of a run, which is also the number of its part."""
+        return number // self.size
 
 
-def _no_rows(name: str) -> object:
-    from sim.columns import arrow_schema
-
-    return arrow_schema(name).empty_table()
+def seed_runs(work: SeedRuns, seeds: Sequence[int]) -> list[int]:
+    """Numbers of all runs of some seeds."""
+    return [seed * work.size + arm for seed in seeds for arm in range(work.size)]
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -136,51 +82,10 @@ def compare(words: Sequence[str]) -> int:
     config, settings = read(words, CompareSettings)
     folder = folder_of(settings)
     arms = mechanism_arms(config, settings) if is_about_mechanism else policy_arms(config, words, settings)
-    work = SeedRuns(arms, settings.records)
-    study = _study(arms, settings)
-    return answer(folder, study, words, work, settings.seeds, settings, partial(show, folder, settings))
-
-
-def folder_of(settings: ManySettings) -> Path:
-    """Where the results go; a command that makes many runs has to be told."""
-    if settings.out is None:
-        raise ConfigurationError("out", "nothing", "a folder for the results, out=DIR", None, COMMAND_LINE)
-    return Path(settings.out)
-
-
-def answer(
-    folder: Path,
-    study: Tree,
-    words: Sequence[str],
-    work: SeedRuns,
-    seeds: Sequence[int],
-    settings: ManySettings,
-    show: Callable[[], None],
-) -> int:
-    """Run what is not stored yet, then show what is.
-
-    Args:
-        folder: where the results go; one with results of another study is refused.
-        study: what decides whether results belong together.
-        words: of the command line.
-        work: what is done with each seed.
-        seeds: which seeds are wanted.
-        settings: how many processes, and whether failed runs are tried again.
-        show: prints and draws what is stored.
-
-    Returns:
-        Exit code: 1 if a run failed.
-    """
-    is_begun = refuse_folder(folder, study)
-    provenance = read_provenance(folder) if is_begun else provenance_of(study, list(words))
-    write_files(folder, {FILE: as_json(provenance)})
-    with only_writer(folder):
-        errors = run_seeds(folder, work, seeds, settings, provenance)
-        show()
-    if errors:
-        n_failed = f"{len(errors)} run{'s' * (len(errors) > 1)} failed"
-        print(f"{n_failed}, the first with {errors[0]}; retry_failed=true tries again", file=sys.stderr)
-    return 1 if errors else 0
+    work = SeedRuns(settings.records, len(arms), arms)
+    numbers = seed_runs(work, settings.seeds)
+    job = Job(folder, work, wanted=numbers, mine=numbers, settings=settings, chunk_runs=len(arms))
+    return answer(job, _study(arms, settings), words, partial(show, folder, settings))
 
 
 def policy_arms(config: SimulationConfig, words: Sequence[str], settings: Settings) -> tuple[Arm, ...]:
@@ -224,50 +129,6 @@ def _study(arms: Sequence[Arm], settings: CompareSettings) -> Tree:
     return study_of("compare", days=settings.days, records=settings.records, configuration=place | picks, **against)
 
 
-def run_seeds(
-    folder: Path, work: SeedRuns, wanted: Sequence[int], settings: ManySettings, provenance: Tree
-) -> list[str]:
-    """Run the seeds that are wanted and not stored yet, and store each when it is done.
-
-    Returns:
-        Errors of the failed runs among all that are stored now.
-    """
-    stored = stored_parts(folder, LEVELS[work.records])
-    kept = {seed: errors for seed, errors in stored.items() if not (errors and settings.retry_failed)}
-    seeds = [seed for seed in wanted if seed not in kept]
-    errors = [error for seed in kept for error in kept[seed]]
-    if not seeds:
-        return errors
-    started, run_seconds = time.time(), 0.0
-    n_processes = min(settings.processes or n_processors(), len(seeds))
-
-    from experiments.warm_up import compile_once
-
-    compile_seconds = compile_once(work.arms[0].config)
-    n_done = 0
-    try:
-        with progress_of(len(seeds) * len(work.arms), len(kept) * len(work.arms)) as progress:
-            for seed, result in map_chunks(work, seeds, n_processes):
-                part = work.all_failed(seed, result.reason) if isinstance(result, Lost) else result
-                write_files(folder, {part_name(table, seed): content for table, content in part.files.items()})
-                errors += part.errors
-                run_seconds += part.run_seconds
-                n_done += 1
-                progress.advance(len(work.arms), len(part.errors))
-    finally:
-        done = session(
-            started,
-            compile_seconds=round(compile_seconds, 3),
-            run_seconds=round(run_seconds, 3),
-            processes=n_processes,
-            runs=n_done * len(work.arms),
-            seeds_not_done=len(seeds) - n_done,
-        )
-        provenance["sessions"].append(done)
-        write_files(folder, {FILE: as_json(provenance)})
-    return errors
-
-
 def show(folder: Path, settings: CompareSettings) -> None:
     """Print the table of the comparison, store it, and draw the figures in both languages."""
     from rich.console import Console
@@ -283,7 +144,8 @@ def show(folder: Path, settings: CompareSettings) -> None:
         return
     Console(highlight=False).print(comparison_table(results.runs, settings.language))
     write_files(folder, {TABLE: _differences(results).encode()})
-    for language, drawn in map_chunks(partial(draw, folder), LANGUAGES, settings.processes or n_processors()):
+    draw = partial(draw_comparison, folder, folder / FIGURES)
+    for language, drawn in map_chunks(draw, LANGUAGES, settings.processes or n_processors()):
         if isinstance(drawn, Lost):
             raise StoreError(f"{folder / FIGURES}: the figures ({language}) cannot be drawn: {drawn.reason}")
     print(f"{folder}: {len(results.runs)} runs; tables, {TABLE}, {FIGURES}/")
@@ -294,11 +156,3 @@ def _differences(results: Results) -> str:
 
     text: str = paired_differences(results.runs, (*HEADLINES, "strain")).to_csv(index=False, lineterminator="\n")
     return text
-
-
-def draw(folder: Path, language: Language) -> None:
-    """Draw the figures in one language."""
-    import analysis
-    from analysis.figures import save_compare_figures
-
-    save_compare_figures(analysis.load(folder), folder / FIGURES, language, ("png",))

@@ -1,25 +1,30 @@
 """Local worker processes: chunks of work go out, results come back in the order in which they are ready.
 
 A worker serves one chunk at a time over its own pipe, so it is known which chunk a killed worker had. That chunk waits
-until all others are done and is then tried once more, alone, in case it was memory that ran out.
+until all others are done and is then tried once more, alone and in its smallest pieces, in case it was memory that ran
+out: only the piece that kills its worker again is lost.
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
 CONTEXT = multiprocessing.get_context("spawn")
-LAST_WISH_SECONDS = 5.0  # for a worker to end by itself after its pipe was closed
+LAST_WISH_SECONDS = 1.0  # for a worker to end by itself after its pipe was closed
+START_SECONDS = 300.0  # for a timed worker to load the model; then its first chunk's time begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,20 @@ class Lost:
     Attributes:
         reason: one line.
         has_died: the worker itself died, which may not happen again; otherwise the work raised an error.
+        was_slow: the worker was ended because it took too long.
     """
 
     reason: str
     has_died: bool
+    was_slow: bool = False
+
+
+class _Word(Enum):
+    NONE_LEFT = "no chunk is left"
+    READY = "the worker is ready"
+
+
+_NONE_LEFT, _READY = _Word.NONE_LEFT, _Word.READY  # members of an enumeration stay themselves when pickled
 
 
 def n_processors() -> int:
@@ -42,30 +57,48 @@ def n_processors() -> int:
     return os.cpu_count() or 1
 
 
+def whole[Chunk](chunk: Chunk) -> Sequence[Chunk]:
+    """A chunk that cannot be split."""
+    return [chunk]
+
+
 def map_chunks[Chunk, Result](
-    work: Callable[[Chunk], Result], chunks: Iterable[Chunk], n_processes: int
+    work: Callable[[Chunk], Result],
+    chunks: Iterable[Chunk],
+    n_processes: int,
+    split: Callable[[Chunk], Sequence[Chunk]] = whole,
+    timeout: float | None = None,
 ) -> Iterator[tuple[Chunk, Result | Lost]]:
     """Let worker processes work on chunks.
 
     Args:
-        work: called with one chunk in a worker; it and its results must be picklable.
-        chunks: what to work on.
+        work: called with one chunk in a worker; it and its results must be picklable. If it has a method ``prepare``,
+            a worker that will be timed calls it first.
+        chunks: what to work on; the next one is taken only when a worker is free for it.
         n_processes: workers at most.
+        split: a chunk as its smallest pieces, for a second try after its worker died.
+        timeout: seconds for one chunk; a worker that takes longer is ended. A single piece gets no second try then.
 
     Returns:
-        Each chunk with its result, in the order of completion. Ending the iteration early ends the workers.
+        Each chunk (or its pieces) with its result, in the order of completion. Ending the iteration early ends the
+        workers.
     """
-    waiting = deque(chunks)
+    waiting = iter(chunks)
     again: deque[Chunk] = deque()  # had a worker that died; their second and last chance
-    with _Crew(work) as crew:
-        while waiting or again or crew.busy:
-            while waiting and crew.has_room(n_processes):
-                crew.start(waiting.popleft())
-            if again and not waiting and not crew.busy:
+    with _Crew(work, timeout) as crew:
+        while True:
+            crew.employ(waiting, n_processes)
+            if again and not crew.busy:
                 crew.start(again.popleft(), is_second_chance=True)
-            for chunk, result, is_second_chance in crew.finished():
-                if isinstance(result, Lost) and result.has_died and not is_second_chance:
-                    again.append(chunk)
+            if not crew.busy:
+                return
+            done = list(crew.finished())
+            crew.employ(waiting, n_processes)  # before the driver looks at results, so that nobody waits for it
+            for chunk, result, is_second_chance in done:
+                pieces = split(chunk)
+                is_hopeless = is_second_chance or (len(pieces) == 1 and isinstance(result, Lost) and result.was_slow)
+                if isinstance(result, Lost) and result.has_died and not is_hopeless:
+                    again.extend(pieces)
                 else:
                     yield chunk, result
 
@@ -76,13 +109,14 @@ class _Worker:
     pipe: Connection
     chunk: Any = None
     is_second_chance: bool = False
+    deadline: float = math.inf  # on the monotonic clock
 
 
 class _Crew:
     """The workers of one call of :func:`map_chunks`."""
 
-    def __init__(self, work: Callable[[Any], Any]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Any], Any], timeout: float | None) -> None:
+        self._work, self._timeout = work, timeout
         self._idle: list[_Worker] = []
         self.busy: list[_Worker] = []
 
@@ -91,45 +125,73 @@ class _Crew:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Send the idle home; whoever is still busy (an interruption) is ended at once."""
+        everybody = [*self._idle, *self.busy]
         for worker in self.busy:
             worker.process.kill()
-        for worker in (*self._idle, *self.busy):
+        for worker in everybody:
             worker.pipe.close()
-        for worker in (*self._idle, *self.busy):
+        for worker in everybody:
             worker.process.join(LAST_WISH_SECONDS)
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
         self._idle, self.busy = [], []
 
-    def has_room(self, n_processes: int) -> bool:
-        return len(self.busy) < n_processes
+    def employ(self, chunks: Iterator[Any], n_processes: int) -> None:
+        """Hand out chunks until all workers have one, or none is left."""
+        while len(self.busy) < n_processes:
+            chunk = next(chunks, _NONE_LEFT)
+            if chunk is _NONE_LEFT:
+                return
+            self.start(chunk)
 
     def start(self, chunk: Any, is_second_chance: bool = False) -> None:
         """Hand a chunk to an idle worker, or to a new one."""
-        worker = self._idle.pop() if self._idle else self._hired()
+        is_new = not self._idle
+        worker = self._hired() if is_new else self._idle.pop()
         worker.chunk, worker.is_second_chance = chunk, is_second_chance
+        if self._timeout is not None:
+            worker.deadline = time.monotonic() + self._timeout + (START_SECONDS if is_new else 0.0)
         with suppress(OSError):  # it died while idle; finished() will notice
             worker.pipe.send(chunk)
         self.busy.append(worker)
 
     def finished(self) -> Iterator[tuple[Any, Any, bool]]:
-        """Wait until at least one worker has a result or is dead; every such chunk with its result."""
-        ready = set(wait([worker.pipe for worker in self.busy]))
-        for worker in [worker for worker in self.busy if worker.pipe in ready]:
-            self.busy.remove(worker)
-            try:
-                result = worker.pipe.recv()
-                self._idle.append(worker)
-            except (EOFError, OSError):
-                worker.process.join()
-                worker.pipe.close()
-                result = Lost(f"the worker process ended with code {worker.process.exitcode}", has_died=True)
-            yield worker.chunk, result, worker.is_second_chance
+        """Wait until a worker has a result, is dead or was too slow; every such chunk with its result."""
+        first = min(worker.deadline for worker in self.busy)
+        patience = None if first == math.inf else max(first - time.monotonic(), 0.0)
+        ready = set(wait([worker.pipe for worker in self.busy], patience))
+        now = time.monotonic()
+        for worker in list(self.busy):
+            if worker.pipe not in ready and worker.deadline > now:
+                continue
+            result = self._result(worker) if worker.pipe in ready else self._too_slow(worker)
+            if result is not _READY:
+                self.busy.remove(worker)
+                yield worker.chunk, result, worker.is_second_chance
+
+    def _result(self, worker: _Worker) -> Any:
+        try:
+            result = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join()
+            worker.pipe.close()
+            return Lost(f"the worker process ended with code {worker.process.exitcode}", has_died=True)
+        if result is _READY:
+            worker.deadline = time.monotonic() + (self._timeout or math.inf)
+        else:
+            self._idle.append(worker)
+        return result
+
+    def _too_slow(self, worker: _Worker) -> Lost:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        return Lost(f"took longer than {self._timeout:g} s (run_timeout)", has_died=True, was_slow=True)
 
     def _hired(self) -> _Worker:
         ours, theirs = CONTEXT.Pipe()
-        process = CONTEXT.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process = CONTEXT.Process(target=_serve, args=(theirs, self._work, self._timeout is not None), daemon=True)
         with _deaf_to_interrupts():
             process.start()
         theirs.close()  # so that the pipe ends when the worker does
@@ -162,9 +224,13 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
+def _serve(pipe: Connection, work: Callable[[Any], Any], is_timed: bool) -> None:
     """Life of a worker: until the driver closes the pipe, or is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if is_timed:
+        getattr(work, "prepare", _nothing)()
+        with suppress(OSError):
+            pipe.send(_READY)
     while True:
         try:
             chunk = pipe.recv()
@@ -176,3 +242,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
             result = Lost(" ".join(f"{type(error).__name__}: {error}".split()), has_died=False)
         with suppress(OSError):  # the driver is no more; the next recv ends this life
             pipe.send(result)
+
+
+def _nothing() -> None:
+    """What work without preparation does before it starts."""

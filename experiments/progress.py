@@ -11,6 +11,18 @@ from typing import Protocol
 SECONDS_BETWEEN_LINES = 15.0
 
 
+def duration(seconds: float, language: str = "en") -> str:
+    """A stretch of time as people say it: the two largest units."""
+    words = ("s", "min", "h", "d") if language == "en" else ("秒", "分", "小时", "天")
+    whole = round(seconds)
+    sizes = (1, 60, 3_600, 86_400)
+    at = max(place for place, size in enumerate(sizes) if whole >= size or place == 0)
+    above, below = divmod(whole, sizes[at])
+    first = f"{above} {words[at]}"
+    rest = below // sizes[at - 1] if at else 0
+    return f"{first} {rest} {words[at - 1]}" if rest else first
+
+
 class Progress(Protocol):
     """Something that is told how many runs are done."""
 
@@ -75,7 +87,7 @@ class Pace:
             return "starting"
         rate = self.n_done / max(time.monotonic() - self._started, 1e-9)
         left = (self.n_runs - self.n_done) / rate
-        ahead = f", about {left:.0f} s left" if left else ""
+        ahead = f", about {duration(left)} left" if left else ""
         return f"{rate:.1f} runs/s{ahead}, {self.n_failed} failed"
 
 

@@ -87,6 +87,12 @@ def origin() -> Tree:
     }
 
 
+@cache
+def this_code() -> str:
+    """The model's source and the machine's arithmetic in one hash: where it is the same, so are all results."""
+    return hashlib.sha256(f"{SOURCE_HASH} {arithmetic_hash()}".encode()).hexdigest()
+
+
 def arithmetic_hash() -> str:
     """Hash of exp, log and pow at many points: results are the same bit for bit only where these are."""
     digest = hashlib.sha256()

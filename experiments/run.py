@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, study_of
 from experiments.settings import Records, RunSettings, read
-from experiments.store import LEVELS, StoreError, as_json, encoded, refuse_folder, write_files
+from experiments.store import LEVELS, RUNS, StoreError, as_json, encoded, refuse_folder, write_files
 from sim.configuration import CommunityConfig, SimulationConfig
 from sim.replay import Needs
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from experiments.tickets import Log
 
 type Tables = dict[str, "pa.Table"]
+type Row = dict[str, Any]
 
-RUNS = "runs"
 FIGURES = "figures"
 CLOSING_TIMES = "closing_times.csv"
 
@@ -56,6 +56,22 @@ def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) 
     Returns:
         Detail tables, and ``runs`` with one row.
     """
+    row, tables = played(arm, seed, records, needs)
+    return tables | {RUNS: runs_table([row])}
+
+
+def played(
+    arm: Arm, seed: int, records: Records, needs: Needs | None = None, name: str | None = None
+) -> tuple[Row, Tables]:
+    """One run as its row of ``runs``, not yet a table because many rows make one at the price of one, and its details.
+
+    Args:
+        arm: what is run, for how long.
+        seed: run seed.
+        records: how much detail is wanted.
+        needs: requests of a log to replay.
+        name: of the run; if not given, its hash.
+    """
     from sim.columns import arrow_table
     from sim.model import CommunityModel
     from sim.outcomes import response_curves, run_outcomes
@@ -66,23 +82,26 @@ def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) 
     communities = model.records.communities
     columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
     outcomes = run_outcomes(columns, days, communities, model.records.dearer_hour)
-    columns["response_curves"] = response_curves(columns, days, communities)
-    name, kinds = run_id(config, days, seed, b"" if needs is None else needs.tobytes()), {"kind": tuple(config.matters)}
+    if "response_curves" in LEVELS[records]:
+        columns["response_curves"] = response_curves(columns, days, communities)
+    name = name or run_id(config, days, seed, b"" if needs is None else needs.tobytes())
+    kinds = {"kind": tuple(config.matters)}
     tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}
-    return tables | {RUNS: runs_row(arm, seed, outcomes, name=name)}
+    return runs_row(arm, seed, outcomes, name=name), tables
 
 
 def runs_row(
     arm: Arm, seed: int, outcomes: dict[str, float] | None, error: str | None = None, name: str | None = None
-) -> pa.Table:
+) -> Row:
     """The row of a run in the table ``runs``; without outcomes it is that of a failed run."""
-    from sim.columns import OUTCOMES, WINDOWS, arrow_table
+    from sim.columns import OUTCOMES, WINDOWS
 
     config, days = arm.config, arm.days
     names = [community.name for community in config.street.communities]
     communities = reported_on(config)
     missing = {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
-    row: dict[str, Any] = {
+    return {
+        "run_id": name or run_id(config, days, seed),
         "scenario": config.scenario,
         "governance": config.governance.name,
         "assessment": config.assessment.name,
@@ -99,8 +118,13 @@ def runs_row(
         "error": error,
         **(missing if outcomes is None else outcomes),
     }
-    name = name or run_id(config, days, seed)
-    return arrow_table(RUNS, {column: [value] for column, value in row.items()}, name)
+
+
+def runs_table(rows: Sequence[Row]) -> pa.Table:
+    """The table ``runs`` with these rows, one or more."""
+    from sim.columns import arrow_table
+
+    return arrow_table(RUNS, {column: [row[column] for row in rows] for column in rows[0]})
 
 
 def reported_on(config: SimulationConfig) -> list[CommunityConfig]:

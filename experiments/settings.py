@@ -7,9 +7,9 @@ command knows only the settings it uses: ``gewang run`` refuses ``seeds``, becau
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError, nearest_name, one_line, refuse, shown
@@ -79,7 +79,7 @@ class ManySettings(Told):
     """Settings of every command that makes many runs."""
 
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
-    retry_failed: bool = False  # run seeds again of which a stored run failed
+    retry_failed: bool = False  # make stored runs that failed once more
 
 
 class CompareSettings(ManySettings, Settings):
@@ -97,6 +97,35 @@ class StudySettings(ManySettings):
     seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds per setting; None: as the study says
 
 
+class SweepSettings(ManySettings):
+    """Settings of a sweep."""
+
+    study: Annotated[str, Field(min_length=1)] | None = None  # a file of configs/study/
+    replications: Annotated[int, Field(ge=1, le=100_000)] | None = None  # seeds per point; None: as the study says
+    records: Records = "runs"
+    engine: Literal["local", "dask"] = "local"
+    scheduler: Annotated[str, Field(min_length=1)] | None = None  # address of a Dask scheduler; None: started here
+    run_timeout: Annotated[float, Field(gt=0, le=1e7, strict=False)] | None = None  # seconds for one run; None: no end
+    shard: Annotated[int, Field(ge=0)] | None = None  # which of nshards; None: all of the study
+    nshards: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+    @model_validator(mode="after")
+    def _shard_of_some(self) -> Self:
+        if self.nshards is None and self.shard is not None:
+            raise refuse("nshards", None, "the number of shards, nshards=N")
+        if self.nshards is not None and self.shard is None:
+            raise refuse("shard", None, f"which shard, from 0 to {self.nshards - 1}")
+        if self.nshards is not None and self.shard is not None and self.shard >= self.nshards:
+            raise refuse("shard", self.shard, f"from 0 to {self.nshards - 1}")
+        return self
+
+
+def parted(words: Sequence[str], kind: type[Told]) -> tuple[list[str], list[str]]:
+    """Words that are settings of a command, and all others."""
+    own = [word for word in words if word.lstrip("+~").partition("=")[0] in kind.model_fields]
+    return own, [word for word in words if word not in own]
+
+
 def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:
     """Settings of a command that takes no configuration; any other word is refused.
 
@@ -112,7 +141,7 @@ def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Cho
     return read(words, kind)[1]
 
 
-PATHS = ("out", "tickets")
+PATHS = ("out", "tickets", "scheduler")
 
 
 def _tickets(file: str | None, keys: Any) -> dict[str, Any]:

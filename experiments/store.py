@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COMMAND_LINE = "command line"
+RUNS = "runs"
+PROCESS = uuid.uuid4().hex[:12]  # tells this process from those of other machines that write to the same folder
 NEW_FOLDER = "a new or empty folder, or one that this command has filled"
 # Detail tables by what is asked with `records`; `runs` is always there.
 SUMMARY = ("response_curves",)
@@ -41,7 +44,7 @@ class StoreError(Exception):
 
 
 def encoded(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
-    """Tables as Parquet (zstd), the same table always as the same bytes."""
+    """Tables as Parquet (zstd), the same rows always as the same bytes, however they came together."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -49,9 +52,25 @@ def encoded(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
     for name, table in tables.items():
         sink = pa.BufferOutputStream()
         repeating = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-        pq.write_table(table.unify_dictionaries(), sink, compression="zstd", use_dictionary=repeating)
+        pq.write_table(_plain(name, table), sink, compression="zstd", use_dictionary=repeating)
         files[name] = sink.getvalue().to_pybytes()
     return files
+
+
+def _plain(name: str, table: pa.Table) -> pa.Table:
+    """The table in one stretch, words in the order in which they appear, told of each column what is declared."""
+    import pyarrow as pa
+
+    from sim.columns import TABLES, arrow_schema
+
+    declared = {field.name: field for field in arrow_schema(name)} if name in TABLES else {}
+    fields, columns = [], []
+    for field, column in zip(table.schema, table.unify_dictionaries().columns, strict=True):
+        whole = column.combine_chunks()
+        is_word = pa.types.is_dictionary(whole.type)
+        columns.append(whole.dictionary_decode().dictionary_encode() if is_word else whole)
+        fields.append(declared.get(field.name, pa.field(field.name, field.type, field.nullable)))
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
 
 
 def refuse_folder(folder: Path, study: Tree) -> bool:
@@ -120,7 +139,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            unfinished[target] = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+            unfinished[target] = target.with_name(f".{target.name}.{PROCESS}.unfinished")
             unfinished[target].write_bytes(content)
         for target, file in unfinished.items():
             file.replace(target)
@@ -136,8 +155,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Keep a second command from writing to the same folder; released when this process ends, however it ends.
+def only_writer(folder: Path, shard: tuple[int, int] | None = None) -> Iterator[None]:
+    """Keep a second command from writing the same; released when this process ends, however it ends.
+
+    Args:
+        folder: of the results.
+        shard: which of how many; shards may write at the same time, but none of them twice, and nobody else meanwhile.
 
     Errors:
         :class:`StoreError`: another command is writing there now.
@@ -147,57 +170,30 @@ def only_writer(folder: Path) -> Iterator[None]:
     except ImportError:  # not on this system
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handles = [os.open(folder, os.O_RDONLY)]
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreError(
-                f"{folder}: another command is writing there; wait for it or take another folder"
-            ) from None
-        except OSError:  # a file system without locks
-            pass
+        if shard is None:
+            _lock(handles[0], fcntl.LOCK_EX, f"{folder}: another command is writing there")
+        else:
+            number, n_shards = shard
+            _lock(handles[0], fcntl.LOCK_SH, f"{folder}: a command that is no shard is writing there")
+            handles.append(os.open(folder / f".shard-{number}-of-{n_shards}.lock", os.O_RDWR | os.O_CREAT))
+            _lock(handles[1], fcntl.LOCK_EX, f"{folder}: shard {number} of {n_shards} is being worked on")
         yield
     finally:
-        os.close(handle)
+        for handle in handles:
+            os.close(handle)
 
 
-def part_name(table: str, seed: int) -> str:
-    """Path of the part of a table that holds the runs of one seed."""
-    return f"{table}/part-{seed:06d}.parquet"
+def _lock(handle: int, kind: int, refusal: str) -> None:
+    import fcntl
 
-
-def stored_parts(folder: Path, tables: tuple[str, ...]) -> dict[int, list[str]]:
-    """Parts that are whole, and remove what is left of others.
-
-    Args:
-        folder: of the results.
-        tables: detail tables that belong to each part.
-
-    Returns:
-        Seed -> errors of its failed runs (empty: all ended).
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    for unfinished in folder.glob("**/.*.unfinished"):
-        unfinished.unlink(missing_ok=True)
-    stored = {}
-    for file in sorted((folder / "runs").glob("part-*.parquet")):
-        with suppress(pa.ArrowException, OSError, ValueError):  # damaged or foreign: it does not count
-            runs = pq.read_table(file, columns=["seed", "status", "error"], partitioning=None).to_pydict()
-            seed = int(file.stem.removeprefix("part-"))
-            is_whole = set(runs["seed"]) == {seed} and all(
-                (folder / part_name(name, seed)).is_file() for name in tables
-            )
-            if is_whole:
-                failed = zip(runs["status"], runs["error"], strict=True)
-                stored[seed] = [str(error) for status, error in failed if status == "failed"]
-    for table in tables:
-        for file in (folder / table).glob("part-*.parquet"):
-            if not (folder / "runs" / file.name).is_file():
-                file.unlink(missing_ok=True)
-    return stored
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise StoreError(f"{refusal}; wait for it or take another folder") from None
+    except OSError:  # a file system without locks
+        pass
 
 
 def _study_in(folder: Path) -> dict[str, Any]:

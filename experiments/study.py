@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import configs
-from experiments.compare import SeedRuns, answer, folder_of
+from experiments.compare import SeedRuns
 from experiments.engine import Lost, map_chunks, n_processors
+from experiments.many import Job, answer, folder_of
 from experiments.provenance import study_of
 from experiments.run import FIGURES, Arm
 from experiments.settings import StudySettings, read_settings
@@ -53,13 +54,11 @@ class StudyRuns(SeedRuns):
     settings: tuple[Values, ...]
     seeds: int
 
-    def arms_of(self, seed: int) -> tuple[Arm, ...]:
-        """The arms at the setting that a seed belongs to."""
-        setting = self.settings[seed // self.seeds]
-        return tuple(
-            Arm(arm.name, with_values(arm.config, {**setting, **values}), arm.days)
-            for arm, values in zip(self.arms, self.values, strict=True)
-        )
+    def arm_of(self, number: int) -> Arm:
+        """The arm of a run, at the setting that its seed belongs to."""
+        arm, values = self.arms[number % self.size], self.values[number % self.size]
+        setting = self.settings[self.seed_of(number) // self.seeds]
+        return Arm(arm.name, with_values(arm.config, {**setting, **values}), arm.days)
 
 
 def study(words: Sequence[str]) -> int:
@@ -84,8 +83,9 @@ def study(words: Sequence[str]) -> int:
     arms, points = arms_and_values(asked), drawn_settings(asked, draws)
     checked_settings(arms, points)
     work = StudyRuns(
-        arms=tuple(arm for arm, _ in arms),
         records="runs",
+        size=len(arms),
+        arms=tuple(arm for arm, _ in arms),
         values=tuple(values for _, values in arms),
         settings=tuple(points),
         seeds=seeds,
@@ -100,7 +100,9 @@ def study(words: Sequence[str]) -> int:
         configuration=arms[0][0].config.model_dump(mode="json"),
     )
     show_results = partial(show, folder, asked, work, settings)
-    return answer(folder, identity, words, work, range(draws * seeds), settings, show_results)
+    numbers = range(draws * seeds * work.size)
+    job = Job(folder, work, wanted=numbers, mine=numbers, settings=settings, chunk_runs=work.size)
+    return answer(job, identity, words, show_results)
 
 
 def show(folder: Path, asked: Study, work: StudyRuns, settings: StudySettings) -> None:

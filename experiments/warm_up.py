@@ -6,10 +6,12 @@ which; where the note is missing or tells of another state, a whole short run co
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 import time
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,11 +48,29 @@ def compile_once(config: SimulationConfig) -> float:
             return 0.0
     started = time.perf_counter()
     print("compiling the model for this machine, once; less than a minute", file=sys.stderr, flush=True)
-    with beside(partial(compile_from_the_other_end, config)) if n_processors() > 1 else nullcontext():
+    helper = beside(partial(compile_from_the_other_end, config)) if n_processors() > 1 else nullcontext()
+    with helper, _nothing_collected():
         run_everything(config)
     with suppress(OSError):  # a cache that cannot be written compiles again next time
         note.write_text(state, encoding="utf-8")
     return time.perf_counter() - started
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No search for garbage meanwhile: what a compiler makes is kept anyway."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def load(config: SimulationConfig) -> None:
+    """Load what was compiled before into this process, by a short run of the place as it is."""
+    from sim.model import CommunityModel
+
+    CommunityModel(config, rng=0).run_for(1)
 
 
 def run_everything(config: SimulationConfig) -> None:
@@ -72,6 +92,7 @@ def compile_from_the_other_end(config: SimulationConfig) -> None:
     Args:
         config: any configuration.
     """
+    gc.disable()  # for the life of this process
     from sim import day
     from sim.model import CommunityModel
     from sim.world_type import world_type

@@ -6,7 +6,7 @@ above the daily work are taken by the actors (``sim/actors/``) between two calls
 
 from __future__ import annotations
 
-from sim._compiled import rule
+from sim._compiled import rule, spliced
 from sim.clock import day_of
 from sim.event_queue import has_room, next_time, pop
 from sim.phases.arrivals import on_need
@@ -62,7 +62,7 @@ def advance(w: World, until: float, event_margin: int, order_margin: int) -> boo
     return True
 
 
-@rule
+@spliced
 def happen(w: World, kind: int, row: int, token: int) -> None:
     """One event."""
     # --- the calendar: the day's record, the week, posts and shifts -------------------------------------------------

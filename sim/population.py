@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.configuration import CommunityConfig, SimulationConfig
 from sim.names import COMPOUND_KIND, INBOUND, LOCAL, OUTBOUND, TRUST_NEIGHBOURS
 from sim.parameters import as_record
@@ -88,7 +88,7 @@ def lowest(keys: Floats, allowed: NDArray[np.bool_], n: int) -> NDArray[np.bool_
     return chosen
 
 
-@rule
+@inner
 def draw_person(p: Any, people: Word, row: int, tenure: int, residents: Table) -> None:
     """Give the person in slot ``row`` the traits that no margin counts, from age and hukou status already set.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.configuration import SimulationConfig
 from sim.errors import NOTHING, ConfigurationError, nearest_name, one_line, shown
@@ -146,7 +146,14 @@ def with_values(config: SimulationConfig, values: Mapping[str, Any]) -> Simulati
     Errors:
         :class:`sim.errors.ConfigurationError`, also for a key that does not exist.
     """
-    tree = config.model_dump()
+    try:
+        return SimulationConfig.model_validate(_with(dict(config), values))
+    except ValidationError:
+        return configuration_from(_with(config.model_dump(), values))  # for one line that shows what was found
+
+
+def _with(tree: Tree, values: Mapping[str, Any]) -> Tree:
+    """Put values into a tree; groups are opened, and copied, on the way to them only, so the others stay as checked."""
     for key, value in values.items():
         *groups, last = key.split(".")
         place: Any = tree
@@ -156,25 +163,27 @@ def with_values(config: SimulationConfig, values: Mapping[str, Any]) -> Simulati
             place[_index(place, last, key)] = value
         else:
             place[last] = value
-    return configuration_from(tree)
+    return tree
 
 
 def _entry(place: Any, part: str, key: str) -> Any:
-    if isinstance(place, list):
-        return place[_index(place, part, key)]
-    below = place.setdefault(part, {})
-    if not isinstance(below, dict | list):
+    position: Any = _index(place, part, key) if isinstance(place, list) else part
+    below = place[position] if isinstance(place, list) else place.get(part, {})
+    if not isinstance(below, dict | list | BaseModel):
         raise ConfigurationError(key, shown(below), f"no key below {part}, which is a single value")
-    return below
+    place[position] = list(below) if isinstance(below, list) else dict(below)
+    return place[position]
 
 
 def _index(entries: list[Any], part: str, key: str) -> int:
-    names = [
-        str(entry["name"]) if isinstance(entry, dict) and "name" in entry else str(i) for i, entry in enumerate(entries)
-    ]
+    names = [str(_name(entry, i)) for i, entry in enumerate(entries)]
     if part not in names:
         raise ConfigurationError(key, shown(part), "one of " + ", ".join(names), nearest_name(part, names))
     return names.index(part)
+
+
+def _name(entry: Any, place: int) -> Any:
+    return entry.get("name", place) if isinstance(entry, dict) else getattr(entry, "name", place)
 
 
 def _with_lists(value: Any, path: str, origin: Callable[[str], str]) -> Any:

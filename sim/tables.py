@@ -70,17 +70,17 @@ RESIDENTS = _table(
     ("responsiveness", "f4"),  # 0 to 1: belief that reporting helps
 )
 
-HOUSEHOLDS = _table(
-    ("building", "i8"),
-    ("cell", "i8"),  # smallest unit of the grid, numbered through the street
+HOUSEHOLDS = _table(  # with the residents the bulk of the memory: counts and row numbers that fit take four bytes
+    ("building", "i4"),
+    ("cell", "i4"),  # smallest unit of the grid, numbered through the street
     ("first_resident", "i8"),
-    ("n_slots", "i8"),
-    ("is_owner", "i1"),  # lives in an own flat (else tenant)
-    ("moves", "i8"),  # how many households have lived here before
-    ("vacant_until_hours", "f8"),  # NaN: lived in
-    ("n_attempts", "i8"),  # doors knocked at, ever
     ("first_unvoiced", "i8"),  # matter, head of the list of this household's unvoiced private matters
+    ("vacant_until_hours", "f8"),  # NaN: lived in
     ("file_hours", "f8"),  # when the file on those who live here was last written; NaN: unknown
+    ("n_slots", "i4"),
+    ("moves", "i4"),  # how many households have lived here before
+    ("n_attempts", "i4"),  # doors knocked at, ever
+    ("is_owner", "i1"),  # lives in an own flat (else tenant)
 )
 
 BUILDINGS = _table(

@@ -17,7 +17,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 import configs
-from sim import CommunityModel
+from sim import CommunityModel, load_scenario
 from sim.columns import TABLES
 from sim.configuration import SimulationConfig
 from sim.names import DOMAIN, URGENCY
@@ -355,6 +355,66 @@ def random_place(number: int, largest: int = 250) -> SimulationConfig:
     tree["levers"] = _random_levers(dice)
     tree["status_quo_levers"] = _random_levers(dice)
     tree["regime"]["campaign"] = {"first_day": 30 * dice.whole(0, 2), "days": 30 * dice.whole(0, 2)}
+    return configuration_from(tree)
+
+
+# --- presets cut down -------------------------------------------------------------------------------------------------
+def _cut_down(settlement: Tree, households: int) -> Tree:
+    """A preset's community with a few dwellings and desks; what it is made of, and its shares, stay."""
+    compounds = settlement["compounds"][:3]
+    factor = households / sum(entry["households"] for entry in settlement["compounds"])
+    dwellings = max(8, households // len(compounds))
+    for entry in compounds:
+        entry |= {"households": dwellings, "buildings": min(3, entry["buildings"]), "gates": min(2, entry["gates"])}
+    n = dwellings * len(compounds)
+    residents = max(n, round(factor * settlement["residents"]))
+    cells = min(settlement["cells"], 8)
+    members = {
+        name: min(residents // 4, round(factor * settlement[name]))
+        for name in ("party_members", "in_service_party_members")
+    }
+    bodies = [body | {"staff": min(body["staff"], 2)} for body in settlement["social_organisations"]]
+    return settlement | members | {
+        "compounds": compounds, "residents": residents, "outbound": round(factor * settlement["outbound"]),
+        "cells": cells, "social_organisations": bodies,
+        "grid_leaders": min(settlement["grid_leaders"], cells),
+        "committee_members": min(settlement["committee_members"], 2), "aides": min(settlement["aides"], 1),
+        "grid_workers": min(settlement["grid_workers"], 1),
+        "posts": min(settlement["posts"], sum(entry["gates"] for entry in compounds)),
+    }  # fmt: skip
+
+
+def _all_levers(dice: Dice) -> Tree:
+    """Every lever anywhere between off and as far as it goes, each of its parameters for itself."""
+    levers: Tree = {}
+    for lever, name in LEVER_PARAMETERS:
+        levers.setdefault(lever, {})[name] = dice.one_of(values_of(lever, name, dice.rng.uniform(), Levers()))
+    return levers
+
+
+def preset_cut_down(name: str, number: int, households: int = 60) -> SimulationConfig:
+    """Two communities of a preset, a few dwellings each, with every lever of the model pulled somewhere.
+
+    Args:
+        name: of the preset; its people, bodies and kinds of matters stay.
+        number: any whole number >= 0: the levers, the institutions, the assessment, the regime.
+        households: of a community, about.
+    """
+    dice = Dice(number)
+    tree = load_scenario(name).model_dump()
+    tree["street"]["communities"] = [
+        _cut_down(settlement, households) for settlement in tree["street"]["communities"][:2]
+    ]
+    for department in tree["street"]["departments"]:
+        department["staff"] = min(3, department["staff"])
+    n = len(tree["street"]["communities"])
+    for kind in tree["matters"].values():
+        kind["rate_per_year"] = min(1000.0, 3.0 * kind["rate_per_year"])
+    tree["governance"] = _random_governance(dice)
+    tree["assessment"] = _random_assessment(dice, n)
+    tree["regime"]["phases"] = phases(*((dice.one_of(PHASES), 30) for _ in range(3)))
+    tree["time"]["burn_in_days"] = BURN_IN_DAYS
+    tree["levers"], tree["status_quo_levers"] = _all_levers(dice), _all_levers(dice)
     return configuration_from(tree)
 
 

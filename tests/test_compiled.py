@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim import _compiled
-from sim._compiled import PACKAGE_FOLDER, TreeLocator, rule, source_hash, stamp_of
+from sim._compiled import PACKAGE_FOLDER, TreeLocator, inner, rule, source_hash, stamp_of
 from sim.clock import day_of
 from sim.streams import uniform
 
@@ -194,6 +194,23 @@ def ratio(a: float, b: float) -> float:
 def test_rules_divide_by_zero_as_ieee_754_says() -> None:
     assert ratio(1.0, 0.0) == math.inf
     assert math.isnan(ratio(0.0, 0.0))
+
+
+@inner
+def one_more(x: float) -> float:
+    return x + 1.0
+
+
+@rule
+def two_more(x: float) -> float:
+    return one_more(one_more(x))
+
+
+def test_what_only_compiled_code_calls_says_so_to_python() -> None:
+    assert two_more(1.0) == 3.0
+    with pytest.raises(TypeError, match="one_more is called by compiled code only"):
+        one_more(1.0)
+    assert one_more.py_func(1.0) == 2.0
 
 
 def test_rules_release_the_interpreter_lock() -> None:

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.clock import after_office_hours, day_of, day_of_year
 from sim.names import (
     BY_NEIGHBOURS,
@@ -102,7 +102,7 @@ _HOUSEHOLD, _BUILDING = 1 << 61, 1 << 62  # entities of chat groups in the VOICE
 _CALL_CENTRE, _DISPATCH = 0, 1
 
 
-@rule
+@inner
 def units_of(w: World, compound: int, unit: int) -> int:
     """How many residents' slots, buildings or compounds a rate applies to."""
     if unit == 0:
@@ -155,7 +155,7 @@ def plan_arrivals(w: World, until: float) -> bool:
     return True
 
 
-@rule
+@inner
 def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float) -> None:
     """Keep or drop one candidate need by season, regime and what projects have prevented."""
     p = w.rules[0].need
@@ -177,7 +177,7 @@ def new_need(w: World, c: int, k: int, matter_id: int, time: float, bound: float
     befall(w, c, k, matter_id, time, kind.unit == 0)
 
 
-@rule
+@inner
 def befall(w: World, c: int, k: int, matter_id: int, time: float, is_personal: bool) -> None:
     """A need that will arise, if there is somebody to whom it can happen."""
     reporter = person_near(w, c, matter_id, is_personal)
@@ -198,7 +198,7 @@ def replay_need(w: World, c: int, k: int, number: int, time: float) -> bool:
     return True
 
 
-@rule
+@inner
 def person_near(w: World, c: int, matter_id: int, is_personal: bool) -> int:
     """The resident that a need falls to: anybody of the compound, alike; of a personal need nobody else; -1: none."""
     compound = w.compounds[c]
@@ -209,7 +209,7 @@ def person_near(w: World, c: int, matter_id: int, is_personal: bool) -> int:
     return -1 if is_personal else next_present(w, c, slot)
 
 
-@rule
+@inner
 def describe_need(w: World, c: int, k: int, matter_id: int, time: float, reporter: int) -> None:
     """A new matter row: what is really wrong, for whom, how much work; it arises when its time comes."""
     p = w.rules[0].need
@@ -274,7 +274,7 @@ def describe_need(w: World, c: int, k: int, matter_id: int, time: float, reporte
     schedule(w, time, EVENT_NEED, m, 0)
 
 
-@rule
+@inner
 def next_present(w: World, c: int, slot: int) -> int:
     """First present resident of a compound at or after a slot, going round; -1 if nobody lives there."""
     compound = w.compounds[c]
@@ -285,7 +285,7 @@ def next_present(w: World, c: int, slot: int) -> int:
     return -1
 
 
-@rule
+@inner
 def on_need(w: World, m: int) -> None:
     """A need arises: will neighbours settle it, will it lapse, does the resident speak, and to whom?"""
     now = w.counts[0].now_hours
@@ -354,17 +354,17 @@ def on_need(w: World, m: int) -> None:
         list_unvoiced(w, m)
 
 
-@rule
+@inner
 def is_in_living_group(w: World, h: int) -> bool:
     """Whether a household is in the chat group of its building, and the group is awake."""
     p = w.levers[0].chat_groups
     household = w.households[h]
-    if not is_member(p, draw(w, VOICE, _HOUSEHOLD + h, household.moves)):
+    if not is_member(p, draw(w, VOICE, _HOUSEHOLD + h, int(np.int64(household.moves)))):
         return False
-    return not is_dormant(p, draw(w, VOICE, _BUILDING + household.building, 0))
+    return not is_dormant(p, draw(w, VOICE, _BUILDING + np.int64(household.building), 0))
 
 
-@rule
+@inner
 def list_unvoiced(w: World, m: int) -> None:
     """Enter a matter nobody voices where patrol (public) or a visit to the household (private) may find it."""
     matter = w.matters[m]
@@ -385,7 +385,7 @@ def list_unvoiced(w: World, m: int) -> None:
     matter.state = UNVOICED
 
 
-@rule
+@inner
 def unlist_unvoiced(w: World, m: int) -> None:
     """Take a matter off the list of unvoiced ones."""
     matter = w.matters[m]
@@ -403,14 +403,14 @@ def unlist_unvoiced(w: World, m: int) -> None:
     matter.previous = -1
 
 
-@rule
+@inner
 def is_listed_unvoiced(w: World, m: int) -> bool:
     """Whether a matter stands on a list of unvoiced ones (it arose, and nobody speaks about it)."""
     matter = w.matters[m]
     return bool(matter.state == UNVOICED and matter.channel <= BY_NEIGHBOURS)
 
 
-@rule
+@inner
 def new_order(w: World, m: int, community: int, channel: int, origin: int) -> int:
     """Record a report of a matter (or a consultation, m = -1) by one reporter; returns the order row."""
     row = w.counts[0].n_orders
@@ -443,7 +443,7 @@ def new_order(w: World, m: int, community: int, channel: int, origin: int) -> in
     return int(row)
 
 
-@rule
+@inner
 def on_voice(w: World, m: int) -> None:
     """A resident speaks: an order is made and travels to whoever was addressed."""
     matter = w.matters[m]
@@ -473,13 +473,13 @@ def on_voice(w: World, m: int) -> None:
     schedule(w, time, EVENT_ARRIVE, m, target)
 
 
-@rule
+@inner
 def is_open(w: World, m: int) -> bool:
     """Whether the need still exists: not resolved, not lapsed, not settled by neighbours."""
     return w.matters[m].is_dropped == 0 and math.isnan(w.matters[m].resolved_hours)
 
 
-@rule
+@inner
 def on_need_ends(w: World, m: int, closure: int) -> None:
     """A need goes away without anybody's work, or neighbours settle it, unless it was resolved before."""
     matter = w.matters[m]
@@ -505,7 +505,7 @@ def on_need_ends(w: World, m: int, closure: int) -> None:
         matter.state = ENDED
 
 
-@rule
+@inner
 def count_open(w: World, community: int, change: int) -> None:
     """One open matter more or fewer, for the integral of their number over the day.
 
@@ -516,7 +516,7 @@ def count_open(w: World, community: int, change: int) -> None:
         note(w, community, DAY_IN_SYSTEM, change * rest_of_day(w))
 
 
-@rule
+@inner
 def take_consultations(w: World, day: int) -> None:
     """Questions of the day: orders without a matter, answered by the hotline or at the committee's desk."""
     setting = w.setting[0]

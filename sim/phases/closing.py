@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.names import (
     CLOSURE_FALSE,
     CLOSURE_LAPSED,
@@ -100,7 +100,7 @@ _HOLDS = 1_000_000  # draws of whether a settlement holds lie beyond those of ro
 _DONE = 1e-6  # hours of work left that count as none
 
 
-@rule
+@inner
 def book(w: World, n: int, community: int, activity: int, hours: float) -> None:
     """Book hours of a worker under an activity, and count those beyond the shift as overtime."""
     worker = w.workers[n]
@@ -114,7 +114,7 @@ def book(w: World, n: int, community: int, activity: int, hours: float) -> None:
         worker.overtime_hours += min(hours, beyond)
 
 
-@rule
+@inner
 def note_hours(w: World, party: int, community: int, hours: float) -> None:
     """Enter hours in the community's daily record; hours of street-level staff count where the matter is."""
     if community < 0:
@@ -128,7 +128,7 @@ def note_hours(w: World, party: int, community: int, hours: float) -> None:
         note(w, community, DAY_WORKER_HOURS, hours)
 
 
-@rule
+@inner
 def finish_task(w: World, n: int, token: int) -> None:
     """A stretch of work ends: book the hours, draw the consequence, choose the next task."""
     worker = w.workers[n]
@@ -166,7 +166,7 @@ def finish_task(w: World, n: int, token: int) -> None:
     choose_task(w, n)
 
 
-@rule
+@inner
 def activity_of_duty(duty: int) -> int:
     """Account to which the hours of a duty go; what other parties owe (-1) is meetings at the table."""
     if duty < 0:
@@ -184,7 +184,7 @@ def activity_of_duty(duty: int) -> int:
     return MATTERS
 
 
-@rule
+@inner
 def finish_directive(w: World, n: int, d: int, hours: float) -> None:
     """A stretch of paper work: the form is done, or goes back to the front of the line."""
     directive = w.directives[d]
@@ -205,7 +205,7 @@ def finish_directive(w: World, n: int, d: int, hours: float) -> None:
         community.last_directive = d
 
 
-@rule
+@inner
 def finish_matter(w: World, n: int, m: int, hours: float) -> None:
     """A stretch on a matter: passed on, closed, or back in line with what is left."""
     worker = w.workers[n]
@@ -240,7 +240,7 @@ def finish_matter(w: World, n: int, m: int, hours: float) -> None:
             join_queue(w, m, matter_queue(w, n, m))
 
 
-@rule
+@inner
 def matter_queue(w: World, n: int, m: int) -> int:
     """Where a matter put down waits: on the worker's own desk if cells have named workers, else with the party."""
     worker = w.workers[n]
@@ -251,7 +251,7 @@ def matter_queue(w: World, n: int, m: int) -> int:
     return int(worker.party)
 
 
-@rule
+@inner
 def close(w: World, m: int, party: int, is_pretended: bool) -> None:
     """A party reports a matter closed. Is it solved? The resident finds out; the books say closed either way."""
     now = w.counts[0].now_hours
@@ -293,7 +293,7 @@ def close(w: World, m: int, party: int, is_pretended: bool) -> None:
     after_closure(w, m, is_solved)
 
 
-@rule
+@inner
 def credit_joint_work(w: World, m: int) -> None:
     """Parties that settled a matter together remember it: their relation grows at the month's end."""
     matter = w.matters[m]
@@ -309,7 +309,7 @@ def credit_joint_work(w: World, m: int) -> None:
                 w.successes[matter.community, j, i] += 1
 
 
-@rule
+@inner
 def experience(w: World, m: int, party: int, is_solved: bool) -> None:
     """What the reporter, and by talk the building, make of it: trust in the body, belief that reporting helps."""
     matter = w.matters[m]
@@ -337,7 +337,7 @@ def experience(w: World, m: int, party: int, is_solved: bool) -> None:
     building.responsiveness += p.handling.talk_share * (quality - building.responsiveness)
 
 
-@rule
+@inner
 def after_closure(w: World, m: int, is_solved: bool) -> None:
     """Plan the call-back, and whether the resident voices the matter again if it is not solved."""
     matter = w.matters[m]
@@ -363,7 +363,7 @@ def after_closure(w: World, m: int, is_solved: bool) -> None:
         schedule(w, now + wait, EVENT_REPEAT, m, matter.n_orders)
 
 
-@rule
+@inner
 def on_call_back(w: World, m: int, order_row: int) -> None:
     """The hotline calls the reporter: a false closure may come to light, and satisfaction is asked."""
     matter = w.matters[m]
@@ -404,7 +404,7 @@ def on_call_back(w: World, m: int, order_row: int) -> None:
             reopen(w, m)
 
 
-@rule
+@inner
 def come_to_light(w: World, m: int, order_row: int) -> bool:
     """The call-back compares what the resident says with the books: a game may be found, and does not count then."""
     matter = w.matters[m]
@@ -419,14 +419,14 @@ def come_to_light(w: World, m: int, order_row: int) -> bool:
     return found
 
 
-@rule
+@inner
 def learn_of_catching(w: World, community: int, caught: bool) -> None:
     """A closure that was none was found out, or was not: the committee's belief about being caught moves."""
     unit = w.parties[w.communities[community].committee]
     unit.caught_belief = updated_caught_belief(w.rules[0].coping, unit.caught_belief, caught)
 
 
-@rule
+@inner
 def on_repeat(w: World, m: int, n_orders: int) -> None:
     """The resident voices a matter again that was closed without being solved: a new order on the same matter."""
     matter = w.matters[m]
@@ -444,7 +444,7 @@ def on_repeat(w: World, m: int, n_orders: int) -> None:
     reopen(w, m)
 
 
-@rule
+@inner
 def reopen(w: World, m: int) -> None:
     """A matter that was closed in the books goes on: what was left undone has to be done, by the way now in force."""
     matter = w.matters[m]
@@ -458,7 +458,7 @@ def reopen(w: World, m: int) -> None:
     triage(w, m)
 
 
-@rule
+@inner
 def on_deadline(w: World, m: int, is_review: int) -> None:
     """A deadline passes: a waiting matter changes line; a red one is reviewed a day later for liability."""
     matter = w.matters[m]
@@ -478,7 +478,7 @@ def on_deadline(w: World, m: int, is_review: int) -> None:
         schedule(w, now + 24.0, EVENT_DEADLINE, m, 1)
 
 
-@rule
+@inner
 def review_liability(w: World, m: int, hours_late: float, is_detected: bool) -> None:
     """A red matter that went wrong is looked into: the responsible unit may be held liable."""
     matter = w.matters[m]
@@ -486,7 +486,7 @@ def review_liability(w: World, m: int, hours_late: float, is_detected: bool) -> 
         w.communities[matter.community].n_liable += 1.0
 
 
-@rule
+@inner
 def on_lapse(w: World, m: int) -> None:
     """The need goes away unmet; a red one that nobody had noticed comes out now."""
     if not is_open(w, m):
@@ -497,7 +497,7 @@ def on_lapse(w: World, m: int) -> None:
     on_need_ends(w, m, CLOSURE_LAPSED)
 
 
-@rule
+@inner
 def on_neighbours(w: World, m: int) -> None:
     """Neighbours settle it."""
     if not is_open(w, m):
@@ -506,7 +506,7 @@ def on_neighbours(w: World, m: int) -> None:
     on_need_ends(w, m, CLOSURE_NEIGHBOURS)
 
 
-@rule
+@inner
 def hear_of(w: World, m: int, unmet: float) -> None:
     """The building hears whether a need was met (0) or not (1), whoever met it."""
     household = w.households[w.residents[w.matters[m].reporter].household]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.names import DELIBERATION, DISPUTES, RED
 from sim.phases.arrivals import is_open
 from sim.phases.closing import on_repeat
@@ -18,7 +18,7 @@ _NOTHING = -1
 _WEEKS_PER_MONTH = 30.0 / 7.0
 
 
-@rule
+@inner
 def deliberate(w: World, c: int, week: int) -> None:
     """Hold the week's residents' meeting, if one is due and nothing forbids it; without a quorum nothing is decided."""
     p = w.levers[0].deliberation
@@ -41,7 +41,7 @@ def deliberate(w: World, c: int, week: int) -> None:
             on_repeat(w, m, matter.n_orders)
 
 
-@rule
+@inner
 def n_deliberating(w: World, first: int, n_slots: int) -> int:
     """How many of the residents of a range of places deliberate now."""
     n = 0
@@ -51,7 +51,7 @@ def n_deliberating(w: World, first: int, n_slots: int) -> int:
     return n
 
 
-@rule
+@inner
 def next_issue(w: World, c: int, week: int) -> int:
     """Among the community's issues the one that no meeting has seen for longest; -1: there is none."""
     best = _NOTHING
@@ -61,7 +61,7 @@ def next_issue(w: World, c: int, week: int) -> int:
     return int(np.int64(best))
 
 
-@rule
+@inner
 def is_issue(w: World, m: int, week: int) -> bool:
     """Whether residents have something to decide: a dispute, or what needs agreement; nothing red, nothing twice.
 
@@ -74,7 +74,7 @@ def is_issue(w: World, m: int, week: int) -> bool:
     return bool(is_waiting and is_open_to_all and (is_dispute or needs_agreement(w, m)))
 
 
-@rule
+@inner
 def comes_before(w: World, m: int, other: int) -> bool:
     """Whether a matter is taken up before another: longer unseen by a meeting, voiced earlier, first in the books."""
     one, two = w.matters[m], w.matters[other]

@@ -5,7 +5,7 @@ Whether a game pays is a rule (``sim/rules/gaming.py``); with the switches off n
 
 from __future__ import annotations
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.names import ON_TIME, RED, SATISFACTION, TRUST_COMMITTEE
 from sim.phases.outreach import change_trust
 from sim.phases.queues import EVENT_DEADLINE, schedule
@@ -15,7 +15,7 @@ from sim.tables import CLOSED, DUTY_DESK
 from sim.world import World
 
 
-@rule
+@inner
 def rise_by_order(w: World, community_row: int, indicator: int) -> float:
     """Expected payoff of one more order that is good for an indicator."""
     community = w.communities[community_row]
@@ -23,7 +23,7 @@ def rise_by_order(w: World, community_row: int, indicator: int) -> float:
     return score_rise(w.parties[community.committee].marginal[indicator], orders)
 
 
-@rule
+@inner
 def does_pay(w: World, community_row: int, gain: float) -> bool:
     """Whether the committee plays a game of this gain."""
     unit = w.parties[w.communities[community_row].committee]
@@ -31,13 +31,13 @@ def does_pay(w: World, community_row: int, gain: float) -> bool:
     return games(p.gaming, gain, unit.caught_belief, p.effort.caught_penalty)
 
 
-@rule
+@inner
 def is_gamed(w: World, m: int) -> bool:
     """Whether the matter's order stands in the books otherwise than it was."""
     return bool(w.matters[m].gained_hours > 0.0 or w.matters[m].is_coached == 1)
 
 
-@rule
+@inner
 def sign_late(w: World, m: int) -> None:
     """An order that has just been dispatched: its clock may be started late."""
     matter = w.matters[m]
@@ -56,7 +56,7 @@ def sign_late(w: World, m: int) -> None:
     community.n_signed_late += 1.0
 
 
-@rule
+@inner
 def relabel(w: World, m: int) -> bool:
     """A deadline is about to pass: the matter may become one of a less pressing class. Returns whether it did."""
     matter = w.matters[m]
@@ -78,7 +78,7 @@ def relabel(w: World, m: int) -> bool:
     return True
 
 
-@rule
+@inner
 def coach(w: World, m: int, is_solved: bool) -> None:
     """A closure is reported: the reporter may be asked for a good answer; that is resented if nothing was solved."""
     matter = w.matters[m]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.clock import day_of
 from sim.names import COMMITTEE, TRUST_COMMITTEE
 from sim.phases.arrivals import is_in_living_group
@@ -41,7 +41,7 @@ def begin_month_of_levers(w: World, month: int, first_month: int) -> None:
     begin_projects(w, month, first_month)
 
 
-@rule
+@inner
 def count_groups(w: World) -> None:
     """How many households are in a living chat group now."""
     for c in range(len(w.communities)):
@@ -66,7 +66,7 @@ def end_month_of_levers(w: World) -> None:
             w.communities[c].duty_done[duty] = 0.0
 
 
-@rule
+@inner
 def make_workers_known(w: World) -> None:
     """Publicity for the workers of a residents' committee."""
     p = w.levers[0].publicity
@@ -80,7 +80,7 @@ def make_workers_known(w: World) -> None:
             worker.recognition = publicised_recognition(p, worker.recognition, ORDINARY_RECOGNITION, hours)
 
 
-@rule
+@inner
 def train_workers(w: World) -> None:
     """Training beyond the ordinary, shared by those of a residents' committee who work."""
     p = w.levers[0].training
@@ -95,7 +95,7 @@ def train_workers(w: World) -> None:
             w.workers[n].trained = updated_training(p, w.workers[n].trained, hours)
 
 
-@rule
+@inner
 def read_disclosures(w: World, c: int) -> None:
     """Residents read what became of the month's orders, as the books have it, if there were any."""
     p = w.levers[0].deliberation
@@ -114,7 +114,7 @@ def read_disclosures(w: World, c: int) -> None:
             change_trust(w, row, TRUST_COMMITTEE, quality_read(p, np.float64(person.trust[TRUST_COMMITTEE]), quality))
 
 
-@rule
+@inner
 def take_stock_of_paper(w: World, c: int) -> None:
     """What the month's hours of help with forms, and on a shared table, will be good for in the next."""
     community = w.communities[c]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.names import CLOSURE_LAPSED, INBOUND, LOCAL, OUTBOUND
 from sim.phases.arrivals import on_need_ends
 from sim.phases.queues import draw, note
@@ -57,13 +57,13 @@ def move_people(w: World, month: int) -> None:
         move_persons(w, b, c, month)
 
 
-@rule
+@inner
 def candidate(b: int, month: int, number: int) -> int:
     """Key of a candidate move: (building, month, number within the month)."""
     return (b * _MOST_MONTHS + month) * _MOST_CANDIDATES + number
 
 
-@rule
+@inner
 def move_households(w: World, b: int, c: int, month: int) -> None:
     """Whole households leave a building; their dwellings stand empty for a while."""
     p = w.rules[0].residents
@@ -87,7 +87,7 @@ def move_households(w: World, b: int, c: int, month: int) -> None:
             household.vacant_until_hours = w.counts[0].now_hours + wait
 
 
-@rule
+@inner
 def move_persons(w: World, b: int, c: int, month: int) -> None:
     """Local adults of a building go to live elsewhere and stay on the community's books, or come back from there."""
     p = w.rules[0].residents
@@ -114,7 +114,7 @@ def move_persons(w: World, b: int, c: int, month: int) -> None:
             note(w, c, DAY_ARRIVED, 1.0)
 
 
-@rule
+@inner
 def first_present(w: World, h: int) -> int:
     """First resident who lives in a dwelling, or -1."""
     household = w.households[h]
@@ -124,7 +124,7 @@ def first_present(w: World, h: int) -> int:
     return -1
 
 
-@rule
+@inner
 def move_out(w: World, h: int, c: int) -> None:
     """A household leaves for good: its people are gone, its unvoiced needs with them."""
     household = w.households[h]
@@ -146,7 +146,7 @@ def move_out(w: World, h: int, c: int) -> None:
     household.file_hours = math.nan
 
 
-@rule
+@inner
 def move_in(w: World, h: int, c: int, month: int) -> None:
     """A new household moves in: strangers, with traits of their own, in the age bands of those who left."""
     household = w.households[h]
@@ -250,7 +250,7 @@ def announce_inspection(w: World, c: int, hours: float, due_hours: float, n_coun
     community.first_directive = row
 
 
-@rule
+@inner
 def new_directive(w: World, c: int, hours: float, due_hours: float, n_counted: float) -> int:
     """Row of a new directive; it stands in no line yet."""
     row = int(w.counts[0].n_directives)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.clock import day_of, hour_of_day, is_workday
 from sim.names import BY_PATROL, BY_VISIT, INBOUND, OLD, RELOCATED, TO_GRID_WORKER, TRUST_COMMITTEE
 from sim.phases.arrivals import TRIAGE, new_order, unlist_unvoiced
@@ -25,7 +25,7 @@ _CONTACT = 1 << 40  # entities of contacts in the VISIT stream lie beyond those 
 _FILE = 1 << 45  # ... and those of files that are read before shut doors beyond both
 
 
-@rule
+@inner
 def patrol(w: World, community_row: int, hours: float) -> None:
     """Patrol hours on the compound that the inspection order puts first: unvoiced public matters may be found there."""
     community = w.communities[community_row]
@@ -50,7 +50,7 @@ def patrol(w: World, community_row: int, hours: float) -> None:
     w.compounds[best].usual_finds += memory * (found - w.compounds[best].usual_finds)
 
 
-@rule
+@inner
 def patrol_ground(w: World, c: int, hours: float, delay: float) -> int:
     """Somebody walks a compound for so long: each unvoiced public matter there may be found; returns how many were.
 
@@ -71,7 +71,7 @@ def patrol_ground(w: World, c: int, hours: float, delay: float) -> int:
     return n_found
 
 
-@rule
+@inner
 def bring_to_light(w: World, m: int, origin: int, delay: float) -> None:
     """A worker reports an unvoiced matter: an order is made and, ``delay`` hours later, triaged."""
     unlist_unvoiced(w, m)
@@ -82,7 +82,7 @@ def bring_to_light(w: World, m: int, origin: int, delay: float) -> None:
     schedule(w, w.counts[0].now_hours + delay, EVENT_ARRIVE, m, TRIAGE)
 
 
-@rule
+@inner
 def knock(
     w: World, household_row: int, recognition: float, local_ties: float, has_contact: bool, delay: float
 ) -> tuple[float, bool]:
@@ -113,7 +113,7 @@ def knock(
         w.setting[0].restriction > 0.0,
     )
     opened = opens_door_prob(p.visits, familiarity, recognition, local_ties, has_contact)
-    uniform = draw(w, VISIT, household_row, int(household.n_attempts))
+    uniform = draw(w, VISIT, household_row, int(np.int64(household.n_attempts)))
     if not visit_succeeds(home, opened, uniform):
         read_file(w, household_row, delay)
         return visit_hours(p.visits, False), visit_refused(home, opened, uniform)
@@ -127,7 +127,7 @@ def knock(
     return visit_hours(p.visits, True) + entry_hours, False
 
 
-@rule
+@inner
 def bring_all_to_light(w: World, household_row: int, delay: float) -> None:
     """All that a household never reported becomes known."""
     m = int(w.households[household_row].first_unvoiced)
@@ -137,26 +137,26 @@ def bring_all_to_light(w: World, household_row: int, delay: float) -> None:
         m = following
 
 
-@rule
+@inner
 def age_of_file(w: World, household_row: int) -> float:
     """Hours since a household's file was written; infinite if nobody has written one for those who live there."""
     written = w.households[household_row].file_hours
     return math.inf if math.isnan(written) else float(w.counts[0].now_hours - written)
 
 
-@rule
+@inner
 def read_file(w: World, household_row: int, delay: float) -> None:
     """Before a shut door a worker may know from the file that something is wrong behind it."""
     household = w.households[household_row]
     age = age_of_file(w, household_row)
     if household.first_unvoiced < 0 or age == math.inf:
         return
-    uniform = draw(w, VISIT, _FILE + household_row, int(household.n_attempts))
+    uniform = draw(w, VISIT, _FILE + household_row, int(np.int64(household.n_attempts)))
     if notices_from_file(w.levers[0].records, age, uniform):
         bring_all_to_light(w, household_row, delay)
 
 
-@rule
+@inner
 def meet(w: World, row: int) -> None:
     """A resident and a worker meet: familiarity grows and a good word moves trust."""
     p = w.rules[0].trust
@@ -168,7 +168,7 @@ def meet(w: World, row: int) -> None:
     change_trust(w, row, TRUST_COMMITTEE, 1.0)
 
 
-@rule
+@inner
 def change_trust(w: World, row: int, body: int, quality: float) -> None:
     """A resident's trust in a body moves towards the quality received; the community's sum is kept."""
     person = w.residents[row]
@@ -192,7 +192,7 @@ def group_of(w: World, row: int) -> int:
     return group
 
 
-@rule
+@inner
 def visit_round(w: World, n: int, hours: float) -> None:
     """A worker's visiting hours: door after door, household by household in turn."""
     worker = w.workers[n]
@@ -210,7 +210,7 @@ def visit_round(w: World, n: int, hours: float) -> None:
             worker.refusals_week += 1.0
 
 
-@rule
+@inner
 def mass_work(w: World, n: int, hours: float) -> None:
     """Hours among residents: so many of them, at random, meet the worker."""
     worker = w.workers[n]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.names import DEPARTMENT, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.rules.one_stop import counter_posts
 from sim.world import World
 
 
-@rule
+@inner
 def social_party(w: World, c: int) -> int:
     """First social organisation at work in a community, or -1."""
     community = w.communities[c]
@@ -18,7 +18,7 @@ def social_party(w: World, c: int) -> int:
     return -1
 
 
-@rule
+@inner
 def owner_of(w: World, m: int) -> int:
     """Party that can settle a matter; the committee stands in where the body is missing."""
     matter = w.matters[m]
@@ -36,7 +36,7 @@ def owner_of(w: World, m: int) -> int:
     return int(committee)
 
 
-@rule
+@inner
 def department_of(w: World, domain: int, offers: int) -> int:
     """Department in whose jurisdiction a domain lies; after refusals the next one in the directory."""
     first = first_department(w)
@@ -47,7 +47,7 @@ def department_of(w: World, domain: int, offers: int) -> int:
     return first
 
 
-@rule
+@inner
 def first_department(w: World) -> int:
     """Row of the first department; the street's own row stands before it."""
     row = len(w.parties) - 1
@@ -56,14 +56,14 @@ def first_department(w: World) -> int:
     return row
 
 
-@rule
+@inner
 def has_counter(w: World, party: int) -> bool:
     """Whether staff of a party sit at a counter in the communities and take in what is theirs."""
     unit = w.parties[party]
     return bool(unit.kind == DEPARTMENT and counter_posts(w.levers[0].one_stop, unit.n_workers) > 0)
 
 
-@rule
+@inner
 def is_for_committee(w: World, m: int) -> bool:
     """Whether the committee is to settle a matter on its desk itself, rather than to pass it on."""
     matter = w.matters[m]
@@ -71,7 +71,7 @@ def is_for_committee(w: World, m: int) -> bool:
     return bool(owner_of(w, m) == committee or matter.is_final == 1)
 
 
-@rule
+@inner
 def needs_agreement(w: World, m: int) -> bool:
     """Whether several parties have to agree before the matter can be settled for good."""
     matter = w.matters[m]

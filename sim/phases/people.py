@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.names import (
     DELIBERATION,
     EMERGENCY,
@@ -73,7 +73,7 @@ _LEADERS = 1 << 42  # entities of owners whom building leaders reach in the HOME
 IN_SERVICE = 2  # a party member who works elsewhere
 
 
-@rule
+@inner
 def choose_acts(w: World, week: int) -> None:
     """One quarter of the present adults choose what to do in the coming 28 days."""
     quarter = week % WEEKS_PER_CHOICE
@@ -97,7 +97,7 @@ def choose_acts(w: World, week: int) -> None:
                 choose_act(w, row, week, building, compound, community, has_venue, calls_owners)
 
 
-@rule
+@inner
 def choose_act(
     w: World, row: int, week: int, building: Any, compound: Any, community: Any, has_venue: bool, calls: bool
 ) -> None:
@@ -177,7 +177,7 @@ def choose_act(
     count_in(w, row, person, building, compound, community, standing(person))
 
 
-@rule
+@inner
 def is_asked_in_cell(w: World, row: int, community: Any) -> bool:
     """Whether a resident is one of those whom the leader of the cell gathers, or who are asked to fill a role in it."""
     person = w.residents[row]
@@ -190,7 +190,7 @@ def is_asked_in_cell(w: World, row: int, community: Any) -> bool:
     return prob > 0.0 and draw(w, PARTICIPATION, _ASKED + row, int(np.int64(person.tenure))) < prob
 
 
-@rule
+@inner
 def standing(person: Any) -> int:
     """Whether a resident took part within 30 days: 0 no, 1 of their own accord, 2 called in (now or last time)."""
     now = 0
@@ -199,7 +199,7 @@ def standing(person: Any) -> int:
     return max(now, int(np.int64(person.acted_before)))
 
 
-@rule
+@inner
 def count_out(w: World, row: int, person: Any, building: Any, compound: Any, community: Any, status: int) -> None:
     """Take a resident's act out of the running counts."""
     if status > 0:
@@ -212,7 +212,7 @@ def count_out(w: World, row: int, person: Any, building: Any, compound: Any, com
         community.volunteer_pool_hours -= np.float64(person.volunteer_hours)
 
 
-@rule
+@inner
 def count_in(w: World, row: int, person: Any, building: Any, compound: Any, community: Any, status: int) -> None:
     """Enter a resident's act into the running counts."""
     if status > 0:
@@ -268,7 +268,7 @@ def count_people(w: World) -> None:
                 count_in(w, row, person, building, compound, community, standing(person))
 
 
-@rule
+@inner
 def call_owners(w: World, week: int) -> None:
     """In an emergency, homeowners' committees with enough active owners call their owners to help."""
     setting = w.setting[0]
@@ -285,7 +285,7 @@ def call_owners(w: World, week: int) -> None:
             duties[DUTY_LEADERS] += hours_of_guidance(w.levers[0].building_leaders)
 
 
-@rule
+@inner
 def on_volunteers(w: World, week: int) -> None:
     """Saturday: volunteers take posts and simple matters, leaders go round, organisations hold activities."""
     for c in range(len(w.communities)):
@@ -298,7 +298,7 @@ def on_volunteers(w: World, week: int) -> None:
         deliberate(w, c, week)
 
 
-@rule
+@inner
 def use_volunteers(w: World, c: int) -> None:
     """The week's pool of volunteers' hours: first posts at the gates, then simple matters, as far as they last."""
     p = w.rules[0]
@@ -324,7 +324,7 @@ def use_volunteers(w: World, c: int) -> None:
         note(w, c, DAY_UNPAID_HOURS, offered * used)
 
 
-@rule
+@inner
 def settle_simple(w: World, queue: int, pool: float) -> float:
     """Volunteers bring supplies, look after people and settle simple matters of a queue, oldest of each kind first.
 
@@ -352,7 +352,7 @@ def settle_simple(w: World, queue: int, pool: float) -> float:
     return pool
 
 
-@rule
+@inner
 def is_for_role(w: World, m: int) -> bool:
     """Whether a matter of the committee is of the class of a filled role: one domain each, beside welfare."""
     kind = w.kinds[w.matters[m].kind]
@@ -360,7 +360,7 @@ def is_for_role(w: World, m: int) -> bool:
     return bool(is_of_a_role(w.levers[0].five_roles, role) and kind.level <= COMMUNITY_LEVEL and is_for_committee(w, m))
 
 
-@rule
+@inner
 def lead_cell(w: World, n: int) -> None:
     """An unpaid leader's week: doors of the own cell, and a walk round the compound; the hours move enthusiasm."""
     p = w.rules[0]
@@ -390,7 +390,7 @@ def lead_cell(w: World, n: int) -> None:
     note(w, leader.community, DAY_UNPAID_HOURS, hours)
 
 
-@rule
+@inner
 def hold_activities(w: World, c: int, week: int) -> None:
     """Social organisations use the hours that no matter claimed for activities, where neighbours meet."""
     p = w.rules[0]
@@ -418,13 +418,13 @@ def hold_activities(w: World, c: int, week: int) -> None:
                 person.familiarity_social = grown_familiarity(p.trust, np.float64(person.familiarity_social))
 
 
-@rule
+@inner
 def is_open_to(w: World, row: int, contact: int) -> bool:
     """Whether the resident of a contact opens up to an organisation, which may be a stranger to the place."""
     return opens_up(w.levers[0].project_coordination, w.parties[row].rootedness, draw(w, VISIT, _OPEN + row, contact))
 
 
-@rule
+@inner
 def run_programme(w: World, c: int, week: int) -> None:
     """Bought hours of social workers: residents meet each other and them. Nothing is held under a restriction."""
     p = w.rules[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.clock import DAYS_PER_MONTH
 from sim.names import DELIBERATION, DISPUTES, RED, YELLOW
 from sim.phases.arrivals import ID_KINDS, ID_OCCURRENCES, befall
@@ -26,7 +26,7 @@ _FIRST_RAISED = 1 << 19  # numbers of disputes raised by projects lie beyond tho
 _PER_MONTH = 2 * MOST_DISPUTES
 
 
-@rule
+@inner
 def begin_projects(w: World, month: int, first_month: int) -> None:
     """Let the month's projects begin, before its needs are laid out.
 
@@ -41,7 +41,7 @@ def begin_projects(w: World, month: int, first_month: int) -> None:
         take_from_above(w, c, month, first_month)
 
 
-@rule
+@inner
 def fund_projects(w: World, c: int) -> None:
     """The street's money comes in; as long as it lasts, what residents wish most is built."""
     p = w.levers[0].projects
@@ -60,7 +60,7 @@ def fund_projects(w: World, c: int) -> None:
         see_it_built(w, compound)
 
 
-@rule
+@inner
 def greatest_wish(w: World, c: int) -> tuple[int, int]:
     """Compound and public kind of matter that residents of a community propose a project against; -1, -1 if none."""
     p = w.levers[0].projects
@@ -76,7 +76,7 @@ def greatest_wish(w: World, c: int) -> tuple[int, int]:
     return best, best_kind
 
 
-@rule
+@inner
 def see_it_built(w: World, c: int) -> None:
     """Residents of the compound who deliberate see that what they proposed is done."""
     compound = w.compounds[c]
@@ -86,7 +86,7 @@ def see_it_built(w: World, c: int) -> None:
             person.efficacy = updated_efficacy(w.rules[0].participation, np.float64(person.efficacy), 1.0)
 
 
-@rule
+@inner
 def take_from_above(w: World, c: int, month: int, first_month: int) -> None:
     """A project from above may come up: it goes, waits or is dropped by its colour; one that waited may be ripe."""
     p = w.levers[0].risk_colours
@@ -104,14 +104,14 @@ def take_from_above(w: World, c: int, month: int, first_month: int) -> None:
             go_ahead(w, c, came_up, ripe_risk(p, risk), month * _PER_MONTH + MOST_DISPUTES)
 
 
-@rule
+@inner
 def has_project(w: World, c: int, month: int) -> bool:
     """Whether a project from above is meant for a compound in a month; looked up, it can be asked again later."""
     uniform = draw(w, NEED, _FROM_ABOVE + c, month * _DRAWS + _COMES_UP)
     return comes_up(w.levers[0].risk_colours, float(DAYS_PER_MONTH), uniform)
 
 
-@rule
+@inner
 def go_ahead(w: World, c: int, came_up: int, risk: float, first_number: int) -> None:
     """A project from above begins: staff see to it, one public kind of matter is relieved, disputes arise."""
     p = w.levers[0].risk_colours
@@ -131,7 +131,7 @@ def go_ahead(w: World, c: int, came_up: int, risk: float, first_number: int) -> 
         befall(w, c, disputed, matter_id, time, w.kinds[disputed].unit == 0)
 
 
-@rule
+@inner
 def kind_number(w: World, is_dispute: bool, uniform: float) -> int:
     """One of the kinds of disputes, or of the other public kinds, at random; -1 if the catalogue has none."""
     n = 0
@@ -149,7 +149,7 @@ def kind_number(w: World, is_dispute: bool, uniform: float) -> int:
     return -1
 
 
-@rule
+@inner
 def is_meant(w: World, k: int, is_dispute: bool) -> bool:
     """Whether a kind is one of the disputes, or one of the other kinds that are public."""
     kind = w.kinds[k]

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.event_queue import push
 from sim.streams import uniform
 from sim.tables import QUEUED
@@ -36,39 +36,39 @@ from sim.world import MAX_KINDS, World
 WHOLE_STAFF = 1  # token of a shift event: the morning and the afternoon call everybody of the worker's party
 
 
-@rule
+@inner
 def draw(w: World, process: int, entity: int, occurrence: int) -> float:
     """The uniform number that belongs to (run seed, process, entity, occurrence), in (0, 1)."""
     return uniform(w.streams[process], np.uint64(entity), np.uint64(occurrence))
 
 
-@rule
+@inner
 def schedule(w: World, time: float, kind: int, row: int, token: int) -> None:
     """Enter an event in the calendar."""
     push(w.events, w.n_events, time, kind, row, token)
 
 
-@rule
+@inner
 def note(w: World, community: int, column: int, amount: float) -> None:
     """Add to today's record of a community."""
     today = math.floor(w.counts[0].now_hours / 24.0) - w.setting[0].first_day
     w.community_days[today, community, column] += amount
 
 
-@rule
+@inner
 def rest_of_day(w: World) -> float:
     """Hours left until midnight."""
     now = float(w.counts[0].now_hours)
     return 24.0 * (math.floor(now / 24.0) + 1.0) - now
 
 
-@rule
+@inner
 def queue_of_worker(w: World, worker: int) -> int:
     """Number of the worker's own queue."""
     return len(w.parties) + worker
 
 
-@rule
+@inner
 def join_queue(w: World, m: int, queue: int) -> None:
     """Append a matter to a queue, behind the others of its kind."""
     matter = w.matters[m]
@@ -92,7 +92,7 @@ def join_queue(w: World, m: int, queue: int) -> None:
     party.queued_hours += matter.hours_left
 
 
-@rule
+@inner
 def leave_queue(w: World, m: int) -> None:
     """Take a matter out of its queue, wherever it stands."""
     matter = w.matters[m]
@@ -115,7 +115,7 @@ def leave_queue(w: World, m: int) -> None:
     party.queued_hours -= matter.hours_left
 
 
-@rule
+@inner
 def becomes_late(w: World, m: int) -> None:
     """Move a waiting matter whose deadline has passed to the list of late ones of its kind."""
     queue = w.matters[m].queue
@@ -123,7 +123,7 @@ def becomes_late(w: World, m: int) -> None:
     join_queue(w, m, queue)
 
 
-@rule
+@inner
 def next_filled(w: World, queue: int, bucket: int) -> int:
     """First bucket of a queue, at or after a number, that is not empty; -1 if there is none."""
     bits = w.filled[queue] >> np.uint64(bucket)

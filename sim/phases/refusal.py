@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.names import ON_TIME, RED, RESOLUTION, SILENCE, TO_GRID_WORKER, TO_HOTLINE, TRUST_COMMITTEE
 from sim.phases.arrivals import list_unvoiced, on_voice
 from sim.phases.closing import experience, learn_of_catching
@@ -20,7 +20,7 @@ _APPEALS, _WAIT = 0, 1
 _AUDIT = 3
 
 
-@rule
+@inner
 def on_speech(w: World, m: int) -> None:
     """A resident speaks: to somebody who makes an order, or to a committee that would rather not have heard it."""
     matter = w.matters[m]
@@ -37,7 +37,7 @@ def on_speech(w: World, m: int) -> None:
     on_voice(w, m)
 
 
-@rule
+@inner
 def is_refused(w: World, m: int) -> bool:
     """Whether the committee is better off without this order."""
     matter = w.matters[m]
@@ -50,7 +50,7 @@ def is_refused(w: World, m: int) -> bool:
     return does_pay(w, matter.community, gain)
 
 
-@rule
+@inner
 def refuse(w: World, m: int) -> None:
     """Nothing is recorded; the resident has learned what to expect, and rings the hotline later or lets it be."""
     matter = w.matters[m]

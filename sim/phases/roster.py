@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim._compiled import rule
+from sim._compiled import inner
 from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
 from sim.phases.arrivals import take_consultations
@@ -56,7 +56,7 @@ MORNING = 7.0
 DAYS_PER_WEEK = 7.0
 
 
-@rule
+@inner
 def on_morning(w: World) -> None:
     """The morning of a day, in this order: close accounts, move cadres, fill posts, call shifts, set duties."""
     now = w.counts[0].now_hours
@@ -80,7 +80,7 @@ def on_morning(w: World) -> None:
     schedule(w, now + 24.0, EVENT_MORNING, 0, 0)
 
 
-@rule
+@inner
 def start_day(w: World, n: int) -> None:
     """Yesterday's standby is booked, the day's hours start at zero, an absent worker's desk goes to the colleagues."""
     worker = w.workers[n]
@@ -107,7 +107,7 @@ def start_day(w: World, n: int) -> None:
     worker.hours_available += w.setting[0].daily_maximum_hours
 
 
-@rule
+@inner
 def count_payroll(w: World, n: int) -> None:
     """On Monday a worker counts for the week if in post and not absent all of it."""
     worker = w.workers[n]
@@ -116,7 +116,7 @@ def count_payroll(w: World, n: int) -> None:
     worker.was_on_payroll = 1 if is_there else 0
 
 
-@rule
+@inner
 def welcome_replacement(w: World, n: int) -> None:
     """A vacancy ends: somebody new starts, rested, unknown and still learning."""
     worker = w.workers[n]
@@ -126,7 +126,7 @@ def welcome_replacement(w: World, n: int) -> None:
     worker.trained = 0.0
 
 
-@rule
+@inner
 def clear_desk(w: World, n: int) -> None:
     """What lies on an absent worker's desk goes to the party's common queue."""
     queue = queue_of_worker(w, n)
@@ -138,7 +138,7 @@ def clear_desk(w: World, n: int) -> None:
         bucket = next_filled(w, queue, bucket)
 
 
-@rule
+@inner
 def move_cadres(w: World) -> None:
     """Cadres whose stay is over return to their departments, others set out; whoever is at work goes another day.
 
@@ -165,7 +165,7 @@ def move_cadres(w: World) -> None:
         n_sent += wanted
 
 
-@rule
+@inner
 def man_posts(w: World, c: int, day: int) -> None:
     """In an emergency the gates are kept round the clock: each post and shift gets the worker with the fewest so far.
 
@@ -196,7 +196,7 @@ def man_posts(w: World, c: int, day: int) -> None:
             worker.is_night_post = 1
 
 
-@rule
+@inner
 def next_for_post(w: World, c: int, may_be_resting: bool) -> int:
     """Present worker or cadre without a post today who has kept the fewest posts; -1 if there is none."""
     committee = w.parties[w.communities[c].committee]
@@ -212,7 +212,7 @@ def next_for_post(w: World, c: int, may_be_resting: bool) -> int:
     return best
 
 
-@rule
+@inner
 def may_keep_post(w: World, n: int, may_be_resting: bool) -> bool:
     """Whether a worker is there, without a post today, and rested if that is asked for."""
     worker = w.workers[n]
@@ -221,7 +221,7 @@ def may_keep_post(w: World, n: int, may_be_resting: bool) -> bool:
     return bool(is_free and (may_be_resting or worker.rest_until_hours <= now))
 
 
-@rule
+@inner
 def call_committee(w: World, c: int, day: int, works: bool) -> None:
     """Call the committee's shifts: all on a workday or in an emergency, else weekend duty; one is on call at night."""
     setting = w.setting[0]
@@ -249,7 +249,7 @@ def call_committee(w: World, c: int, day: int, works: bool) -> None:
         call_cadres(w, c)
 
 
-@rule
+@inner
 def call_cadres(w: World, c: int) -> None:
     """Cadres with a committee keep its hours."""
     midnight = w.counts[0].now_hours - MORNING
@@ -263,7 +263,7 @@ def call_cadres(w: World, c: int) -> None:
         n = next_cadre(w, c, n)
 
 
-@rule
+@inner
 def call_staff(w: World, row: int, day: int, works: bool) -> None:
     """Set the hours of other parties' staff; nobody is called before there is something to do."""
     party = w.parties[row]
@@ -306,7 +306,7 @@ def call_staff(w: World, row: int, day: int, works: bool) -> None:
             schedule(w, worker.shift_start_hours, EVENT_SHIFT, n, 0)
 
 
-@rule
+@inner
 def emergency_hours(w: World, c: int) -> float:
     """What the emergency asks of a committee today, less what supplies from an organisation's own contacts save."""
     p = w.levers[0].own_supplies
@@ -326,7 +326,7 @@ def emergency_hours(w: World, c: int) -> float:
     return float(hours - saved)
 
 
-@rule
+@inner
 def set_duties(w: World, c: int, works: bool) -> None:
     """The legal duties of the day: meetings and training that were missed lapse, what the emergency asks piles up."""
     setting = w.setting[0]
@@ -364,7 +364,7 @@ def set_duties(w: World, c: int, works: bool) -> None:
         duties[duty] = max(0.0, duties[duty])
 
 
-@rule
+@inner
 def support_of_committee(w: World, c: int, hours: float) -> float:
     """Help with forms that the committee's own staff owe today; a social organisation owes its part."""
     body = social_party(w, c)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.clock import after_office_hours, next_office_hour
 from sim.names import (
     COMMITTEE,
@@ -51,7 +51,7 @@ _MEETINGS = 2_000_000  # draws of residents' meetings lie beyond those of rounds
 _FIRST_HAND_OFF = 8  # hand-off draws of a matter start here; earlier numbers belong to the call centre and dispatch
 
 
-@rule
+@inner
 def on_arrive(w: World, m: int, target: int) -> None:
     """A matter reaches a desk: it is recorded with a deadline, then triaged or offered to the party addressed."""
     if not is_open(w, m):
@@ -80,7 +80,7 @@ def on_arrive(w: World, m: int, target: int) -> None:
         send(w, m, TRIAGE)  # not their business: they send it to the committee
 
 
-@rule
+@inner
 def triage(w: World, m: int) -> None:
     """Send a matter by the grid or through the network, as the table in force says for its urgency and domain."""
     setting = w.setting[0]
@@ -101,7 +101,7 @@ def triage(w: World, m: int) -> None:
         offer(w, m, owner_of(w, m))
 
 
-@rule
+@inner
 def hand_in(w: World, m: int, owner: int) -> None:
     """A matter is taken to the counter of the department that owns it: one hand-off, in office hours, red at once."""
     matter = w.matters[m]
@@ -113,7 +113,7 @@ def hand_in(w: World, m: int, owner: int) -> None:
     schedule(w, time, EVENT_ARRIVE, m, owner)
 
 
-@rule
+@inner
 def give_to_cell(w: World, m: int) -> None:
     """Put a matter on the desk of the worker responsible for the cell, or of the committee if nobody is named."""
     matter = w.matters[m]
@@ -137,7 +137,7 @@ def give_to_cell(w: World, m: int) -> None:
     wake(w, community.committee, worker, matter.urgency == RED)
 
 
-@rule
+@inner
 def give_to_colleagues(w: World, m: int) -> None:
     """What a cell could not settle has come to the committee's common queue."""
     committee = w.communities[w.matters[m].community].committee
@@ -146,7 +146,7 @@ def give_to_colleagues(w: World, m: int) -> None:
     wake(w, committee, -1, w.matters[m].urgency == RED)
 
 
-@rule
+@inner
 def send(w: World, m: int, target: int) -> None:
     """Hand a matter on: it lies on the next desk after the office hours of a hand-off, red ones at once."""
     matter = w.matters[m]
@@ -165,13 +165,13 @@ def send(w: World, m: int, target: int) -> None:
     schedule(w, time, EVENT_ARRIVE, m, target)
 
 
-@rule
+@inner
 def is_raised_in_chain(w: World, m: int) -> bool:
     """Whether a matter is one that can be raised in the chain, where its owner is told to act."""
     return goes_by_chain(w.levers[0].party_chain, draw(w, ACCEPT, w.matters[m].id, _CHAIN))
 
 
-@rule
+@inner
 def next_candidate(w: World, m: int) -> int:
     """Party to which a matter is offered next: its owner; where departments dispute it, the next of their circle."""
     matter = w.matters[m]
@@ -181,7 +181,7 @@ def next_candidate(w: World, m: int) -> int:
     return owner
 
 
-@rule
+@inner
 def offer(w: World, m: int, party: int) -> None:
     """Offer a matter to a party: it accepts and queues it, or passes the buck."""
     matter = w.matters[m]
@@ -208,7 +208,7 @@ def offer(w: World, m: int, party: int) -> None:
     send(w, m, next_candidate(w, m))
 
 
-@rule
+@inner
 def take_on(w: World, m: int, party: int) -> None:
     """A party takes a matter on; a purchased project whose contract says otherwise lets it wait at the committee."""
     matter = w.matters[m]
@@ -245,7 +245,7 @@ def disband(w: World, row: int) -> None:
     w.parties[row].support_hours = 0.0
 
 
-@rule
+@inner
 def on_round(w: World, m: int) -> None:
     """The parties meet about a matter: hours are spent, and perhaps they agree."""
     if not is_open(w, m):
@@ -282,7 +282,7 @@ def on_round(w: World, m: int) -> None:
         schedule(w, now + 24.0 * days_to_next_round(p), EVENT_ROUND, m, 0)
 
 
-@rule
+@inner
 def put_to_residents(w: World, m: int, week: int) -> None:
     """A residents' meeting takes up a matter: the parties prepare it, and the residents decide or do not.
 
@@ -312,7 +312,7 @@ def put_to_residents(w: World, m: int, week: int) -> None:
         matter.is_agreed = 1
 
 
-@rule
+@inner
 def partner(w: World, m: int, number: int) -> int:
     """Party at the table: the owner, the committee, then property, homeowners, social organisation; -1: nobody."""
     matter = w.matters[m]
@@ -337,7 +337,7 @@ def partner(w: World, m: int, number: int) -> int:
     return -1
 
 
-@rule
+@inner
 def mean_relation(w: World, m: int, n_parties: int) -> float:
     """Mean cooperation over the pairs of parties at the table, 0 to 1."""
     total = 0.0
@@ -351,7 +351,7 @@ def mean_relation(w: World, m: int, n_parties: int) -> float:
     return total / max(1, pairs)
 
 
-@rule
+@inner
 def spend_round(w: World, m: int, n_parties: int, hours: float) -> None:
     """Each party at the table spends the hours of a round: one of its staff now, or its next free hours."""
     for number in range(n_parties):
@@ -365,7 +365,7 @@ def spend_round(w: World, m: int, n_parties: int, hours: float) -> None:
         w.matters[m].hours_worked += hours
 
 
-@rule
+@inner
 def share_work(w: World, m: int, n_parties: int) -> None:
     """After an agreement the parties share the work: the owner's part stays on the matter, the others owe theirs."""
     matter = w.matters[m]

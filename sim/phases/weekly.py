@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.clock import day_of, weekday
 from sim.names import COMMITTEE, GRID_LEADER
 from sim.phases.people import call_owners, choose_acts
@@ -32,7 +32,7 @@ _STAYS = 1 << 40  # entities of whether a worker stays after all in the QUIT str
 WEEKS_BEFORE = 1_000  # week numbers are keys of draws and must not be negative in the burn-in
 
 
-@rule
+@inner
 def on_midnight(w: World) -> None:
     """A day ends and the next begins; on Mondays the week as well."""
     now = w.counts[0].now_hours
@@ -48,7 +48,7 @@ def on_midnight(w: World) -> None:
     schedule(w, now + 24.0, EVENT_MIDNIGHT, 0, 0)
 
 
-@rule
+@inner
 def begin_day(w: World, day: int) -> None:
     """Open the day's record: the phase, and the matters that stand open all through it unless they leave."""
     row = day - w.setting[0].first_day
@@ -85,7 +85,7 @@ def end_day(w: World, day: int) -> None:
             read_sunday(w, c, row // 7)
 
 
-@rule
+@inner
 def read_sunday(w: World, c: int, week: int) -> None:
     """Enter who took part within 30 days, by group, and their trust."""
     community = w.communities[c]
@@ -98,7 +98,7 @@ def read_sunday(w: World, c: int, week: int) -> None:
         record[WEEK_PHASE] = w.setting[0].phase
 
 
-@rule
+@inner
 def feel_week(w: World, week: int) -> None:
     """Paid staff carry on the week's strain; some fall sick, some quit. Everybody's week starts anew."""
     p = w.rules[0].strain
@@ -129,7 +129,7 @@ def feel_week(w: World, week: int) -> None:
         worker.breaches_week = 0.0
 
 
-@rule
+@inner
 def leave_of_absence(w: World, n: int, week: int) -> None:
     """A worker may quit, and the post stays empty for weeks, or go on sick leave; a good offer keeps some who would go.
 
@@ -150,7 +150,7 @@ def leave_of_absence(w: World, n: int, week: int) -> None:
         worker.absent_until_hours = now + 24.0 * sick_days(p, draw(w, STRAIN, post, 2 * week + 1))
 
 
-@rule
+@inner
 def mean_relation_of(w: World, party: int) -> float:
     """Support that staff feel: the mean cooperation of their party with the others of the community, 0 to 1."""
     unit = w.parties[party]

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from sim._compiled import rule
+from sim._compiled import inner, rule
 from sim.clock import hour_of_day
 from sim.names import (
     COMMITTEE,
@@ -55,7 +55,7 @@ NOTHING = -1
 _CLOSE_ENOUGH = 1e-9  # hours; below it a rest of work counts as done
 
 
-@rule
+@inner
 def speed(w: World, n: int) -> float:
     """Output of the worker's next hour of ordered work, against a rested worker's."""
     worker = w.workers[n]
@@ -66,14 +66,14 @@ def speed(w: World, n: int) -> float:
     return float(max(w.rules[0].handling.least_productivity, output))
 
 
-@rule
+@inner
 def is_cadre(w: World, n: int) -> bool:
     """Whether a worker is a department's, sent to a committee for a while."""
     worker = w.workers[n]
     return bool(worker.community >= 0 and w.parties[worker.party].kind == DEPARTMENT)
 
 
-@rule
+@inner
 def next_cadre(w: World, c: int, before: int) -> int:
     """The cadre with a community's committee who stands after another one in the list (-1: the first); -1: nobody."""
     if w.communities[c].n_cadres == 0:
@@ -84,13 +84,13 @@ def next_cadre(w: World, c: int, before: int) -> int:
     return NOTHING
 
 
-@rule
+@inner
 def cadre_skill(w: World, n: int) -> float:
     """How far a cadre is at home in the work of a committee by now."""
     return front_skill(w.levers[0].sunk_cadres, w.counts[0].now_hours - w.workers[n].seconded_from_hours)
 
 
-@rule
+@inner
 def serves_committee(w: World, n: int) -> bool:
     """Whether a worker does a residents' committee's work: its own staff, and cadres sent to it."""
     return bool(w.parties[w.workers[n].party].kind == COMMITTEE or is_cadre(w, n))
@@ -105,14 +105,14 @@ def n_working(w: World, party: int) -> int:
     return working_posts(w.levers[0].nominal_staff, unit.n_workers)
 
 
-@rule
+@inner
 def is_nominal(w: World, n: int) -> bool:
     """Whether a post is a name on paper: paid, and without work."""
     party = w.workers[n].party
     return bool(n - w.parties[party].first_worker >= n_working(w, party))
 
 
-@rule
+@inner
 def start_task(w: World, n: int, task: int, row: int, hours: float) -> float:
     """Begin a task that needs ``hours`` of presence; the lunch break, a post or the day's limit may cut it short.
 
@@ -134,7 +134,7 @@ def start_task(w: World, n: int, task: int, row: int, hours: float) -> float:
     return float(end - now)
 
 
-@rule
+@inner
 def break_at(w: World, n: int, may_overrun: bool) -> float:
     """The next instant at which the worker has to put down what is being done.
 
@@ -154,7 +154,7 @@ def break_at(w: World, n: int, may_overrun: bool) -> float:
     return float(max(limit, now + _CLOSE_ENOUGH))
 
 
-@rule
+@inner
 def hours_left_today(w: World, n: int) -> float:
     """Hours the worker may still work until the morning, besides a post that is still to come."""
     worker = w.workers[n]
@@ -164,7 +164,7 @@ def hours_left_today(w: World, n: int) -> float:
     return float(w.setting[0].daily_maximum_hours - worker.hours_today - ahead)
 
 
-@rule
+@inner
 def is_absent(w: World, n: int) -> bool:
     """Sick, vacant, in the rest after a night post, or there on paper only."""
     worker = w.workers[n]
@@ -172,7 +172,7 @@ def is_absent(w: World, n: int) -> bool:
     return bool(worker.absent_until_hours > now or worker.rest_until_hours > now or is_nominal(w, n))
 
 
-@rule
+@inner
 def begin_stretch(w: World, first: int) -> None:
     """In the morning and after lunch, everybody of a party who is on duty and has nothing to do looks for work.
 
@@ -187,7 +187,7 @@ def begin_stretch(w: World, first: int) -> None:
             choose_task(w, n)
 
 
-@rule
+@inner
 def choose_task(w: World, n: int) -> None:
     """A free worker takes up the next task, or nothing."""
     worker = w.workers[n]
@@ -203,7 +203,7 @@ def choose_task(w: World, n: int) -> None:
         choose_staff_task(w, n)
 
 
-@rule
+@inner
 def choose_staff_task(w: World, n: int) -> None:
     """Staff of other bodies (property, homeowners, organisations, departments): what is owed, then the queue."""
     worker = w.workers[n]
@@ -239,7 +239,7 @@ def choose_staff_task(w: World, n: int) -> None:
         start_matter(w, n, m)
 
 
-@rule
+@inner
 def choose_cadre_task(w: World, n: int) -> None:
     """A cadre with a committee: a rostered post, the duties of the emergency, then what nobody there is named for."""
     worker = w.workers[n]
@@ -261,7 +261,7 @@ def choose_cadre_task(w: World, n: int) -> None:
         start_matter(w, n, m)
 
 
-@rule
+@inner
 def most_urgent(w: World, queue: int) -> int:
     """Head of the list with the highest urgency, among these the longest waiting; -1 if the queue is empty."""
     best, best_urgency, best_time = NOTHING, -1, math.inf
@@ -278,7 +278,7 @@ def most_urgent(w: World, queue: int) -> int:
     return best
 
 
-@rule
+@inner
 def first_red(w: World, queue: int) -> int:
     """Longest waiting red matter of a queue, or -1."""
     m = NOTHING
@@ -289,7 +289,7 @@ def first_red(w: World, queue: int) -> int:
     return m
 
 
-@rule
+@inner
 def choose_committee_task(w: World, n: int) -> None:
     """A worker of the residents' committee: post, red matters, duties, then value per hour."""
     worker = w.workers[n]
@@ -321,13 +321,13 @@ def choose_committee_task(w: World, n: int) -> None:
         choose_by_value(w, n)
 
 
-@rule
+@inner
 def is_lunch(now: float) -> bool:
     """The break at noon."""
     return hour_of_day(now) >= LUNCH_STARTS and hour_of_day(now) < LUNCH_ENDS
 
 
-@rule
+@inner
 def next_duty(w: World, community: int) -> int:
     """First legal duty with hours still to be done, or -1."""
     duties = w.communities[community].duty_hours
@@ -337,7 +337,7 @@ def next_duty(w: World, community: int) -> int:
     return NOTHING
 
 
-@rule
+@inner
 def choose_by_value(w: World, n: int) -> None:
     """Take the candidate with the highest value per hour, if the hour is worth its cost; else rest."""
     worker = w.workers[n]
@@ -396,7 +396,7 @@ def choose_by_value(w: World, n: int) -> None:
         start_task(w, n, best_task, NOTHING, p.handling.slice_hours)
 
 
-@rule
+@inner
 def gains_of_closing(w: World, community_row: int) -> tuple[float, float, float]:
     """Expected payoff of one more order reported solved; of its being in time; of its being the first response."""
     community = w.communities[community_row]
@@ -409,7 +409,7 @@ def gains_of_closing(w: World, community_row: int) -> tuple[float, float, float]
     )
 
 
-@rule
+@inner
 def measured_gain(w: World, m: int, gains: tuple[float, float, float]) -> float:
     """What reporting a matter closed now would add to the unit's expected payoff."""
     matter = w.matters[m]
@@ -421,7 +421,7 @@ def measured_gain(w: World, m: int, gains: tuple[float, float, float]) -> float:
     return gain
 
 
-@rule
+@inner
 def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, float, float]) -> float:
     """Value per hour of working on a matter now, as a committee worker sees it."""
     matter = w.matters[m]
@@ -445,7 +445,7 @@ def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, flo
     )
 
 
-@rule
+@inner
 def directive_value(w: World, d: int, share: float) -> float:
     """Value per hour of a form or ledger: sanctions avoided, and its share in the score while it is still in time."""
     directive = w.directives[d]
@@ -463,7 +463,7 @@ def directive_value(w: World, d: int, share: float) -> float:
     return value_per_hour(share * gain, 0.0, worth, max(directive.hours_left, _CLOSE_ENOUGH))
 
 
-@rule
+@inner
 def start_matter(w: World, n: int, m: int) -> None:
     """Take a matter from its queue and go to work on it, or only look as if."""
     leave_queue(w, m)
@@ -495,7 +495,7 @@ def start_matter(w: World, n: int, m: int) -> None:
     start_task(w, n, TASK_MATTER, m, hours)
 
 
-@rule
+@inner
 def start_directive(w: World, n: int, d: int) -> None:
     """Take the first form or ledger in line for a stretch; what is left of it goes back to the front."""
     worker = w.workers[n]
@@ -518,7 +518,7 @@ def start_directive(w: World, n: int, d: int) -> None:
     start_task(w, n, TASK_DIRECTIVE, d, hours)
 
 
-@rule
+@inner
 def wake(w: World, party: int, named: int, is_red: bool) -> None:
     """Work has come in: call an idle worker on duty; for red matters interrupt one, or call the one on call."""
     unit = w.parties[party]
@@ -562,7 +562,7 @@ def wake(w: World, party: int, named: int, is_red: bool) -> None:
             return
 
 
-@rule
+@inner
 def is_on_shift(w: World, n: int) -> bool:
     """Whether a worker is on duty now, by roster, and not absent."""
     worker = w.workers[n]
@@ -570,20 +570,20 @@ def is_on_shift(w: World, n: int) -> bool:
     return worker.shift_start_hours <= now and now < worker.shift_end_hours and not is_absent(w, n)
 
 
-@rule
+@inner
 def is_on_red(w: World, n: int) -> bool:
     """Whether a worker is busy with a red matter."""
     worker = w.workers[n]
     return bool(worker.task == TASK_MATTER and w.matters[worker.task_row].urgency == RED)
 
 
-@rule
+@inner
 def call(w: World, n: int) -> None:
     """Tell an idle worker to look at the queues now."""
     schedule(w, w.counts[0].now_hours, EVENT_SHIFT, n, 0)
 
 
-@rule
+@inner
 def interrupt(w: World, n: int) -> None:
     """Tell a busy worker to put down the task now; what was done so far counts, duties left undone are owed again."""
     worker = w.workers[n]

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from experiments import compare
+from experiments import compare, many
 from experiments.settings import CompareSettings, read
 from tests.experiments import TINY
+from tests.experiments.work import one_after_the_other
 
 FEW = {"governance": ("grid", "network"), "assessment": ("none",), "regime": ("normal", "emergency")}
 
@@ -19,7 +20,7 @@ def few_arms(monkeypatch):
 @pytest.fixture
 def serial(few_arms, monkeypatch):
     """Such comparisons work in this process, one seed after the other."""
-    monkeypatch.setattr(compare, "map_chunks", lambda work, chunks, n: ((chunk, work(chunk)) for chunk in chunks))
+    monkeypatch.setattr(many, "map_chunks", one_after_the_other)
 
 
 @pytest.fixture(scope="session")

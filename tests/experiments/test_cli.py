@@ -13,7 +13,7 @@ import pytest
 import configs
 from experiments import cli
 from experiments.cli import COMMANDS, main
-from experiments.settings import CompareSettings, RunSettings, StudySettings, read
+from experiments.settings import CompareSettings, RunSettings, StudySettings, SweepSettings, read
 from tests.experiments import TINY
 
 HEAVY = {"numpy", "pandas", "mesa", "hydra", "omegaconf", "pydantic", "numba", "pyarrow", "matplotlib", "rich", "scipy"}
@@ -30,7 +30,9 @@ def test_help_teaches_by_example_in_two_languages(words, capsys):
     assert max(len(line) for line in shown.out.splitlines()) <= 120
 
 
-@pytest.mark.parametrize("words", ["--help", "run --help", "compare --help", "study --help", "presets --help"])
+@pytest.mark.parametrize(
+    "words", ["--help", "run --help", "compare --help", "study --help", "sweep --help", "presets --help"]
+)
 def test_help_is_quick_and_imports_nothing_heavy(words):
     program = "import sys; from experiments.cli import main; main(); print(*sys.modules, file=sys.stderr)"
     started = time.perf_counter()
@@ -55,7 +57,12 @@ def test_every_example_of_the_help_is_accepted(example):
 
 
 def test_every_setting_is_explained_in_the_help():
-    for name, kind in (("run", RunSettings), ("compare", CompareSettings), ("study", StudySettings)):
+    for name, kind in (
+        ("run", RunSettings),
+        ("compare", CompareSettings),
+        ("study", StudySettings),
+        ("sweep", SweepSettings),
+    ):
         for setting in kind.model_fields:
             assert f"\n  {setting}=" in COMMANDS[name][0], (name, setting)
 
@@ -72,7 +79,7 @@ def test_a_terminal_without_chinese_letters_gets_question_marks():
 BAD = {
     "unknown command": (
         ["comapre"],
-        "command: found 'comapre', allowed one of run, compare, study, presets",
+        "command: found 'comapre', allowed one of run, compare, study, sweep, status, presets",
         "name: compare",
     ),
     "word without a command": (["governance=grid"], "command: found 'governance=grid'", "allowed one of run"),

@@ -16,14 +16,16 @@ import pyarrow.parquet as pq
 import pytest
 
 import analysis
-from experiments import compare
+from experiments import compare, many
 from experiments.cli import main
 from experiments.engine import Lost
-from experiments.run import simulate
+from experiments.parts import part_name
+from experiments.run import played, simulate
 from experiments.settings import CompareSettings, read
-from experiments.store import LEVELS, part_name
+from experiments.store import LEVELS
 from sim.scenario import with_values
 from tests.experiments import TINY
+from tests.experiments.work import one_after_the_other
 
 
 def words(out: Path, *more: str) -> list[str]:
@@ -80,7 +82,7 @@ def test_an_arm_of_a_comparison_is_the_same_run_as_alone(tmp_path, serial, tiny_
 def test_one_process_two_processes_and_none_at_all_store_the_same_bytes(tmp_path, few_arms, monkeypatch):
     for n in (1, 2):
         assert compare.compare(words(tmp_path / str(n), "records=matters", f"processes={n}")) == 0
-    monkeypatch.setattr(compare, "map_chunks", lambda work, chunks, n: ((chunk, work(chunk)) for chunk in chunks))
+    monkeypatch.setattr(many, "map_chunks", one_after_the_other)
     assert compare.compare(words(tmp_path / "0", "records=matters")) == 0
     stored = [tables_in(tmp_path / n) for n in "012"]
     assert len(stored[0]) == 16
@@ -117,7 +119,8 @@ def test_ctrl_c_leaves_no_worker_and_a_folder_that_can_be_continued(tmp_path):
     assert len(stored) == 2 * len(list(tmp_path.glob("runs/part-*")))
     assert not list(tmp_path.rglob("*.unfinished"))
     sessions = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))["sessions"]
-    assert sessions[0]["seeds_not_done"] == 500 - len(stored) // 2
+    assert sessions[0]["runs_not_done"] == 18 * (500 - len(stored) // 2)
+    assert sessions[0]["end"] == "stopped"
 
 
 # --- continuing -------------------------------------------------------------------------------------------------------
@@ -126,7 +129,7 @@ def test_repeating_the_command_runs_only_what_is_not_stored(tmp_path, serial, mo
     whole = tables_in(tmp_path)
     (tmp_path / part_name("runs", 1)).unlink()  # as if it had been interrupted there
     asked = []
-    monkeypatch.setattr(compare, "simulate", lambda *a: asked.append(a[1]) or simulate(*a))
+    monkeypatch.setattr(many, "played", lambda *a, **k: asked.append(a[1]) or played(*a, **k))
     assert compare.compare(words(tmp_path)) == 0
     assert set(asked) == {1}
     assert tables_in(tmp_path) == whole
@@ -164,14 +167,14 @@ def test_another_configuration_under_the_same_folder_is_refused(tmp_path, serial
 
 
 # --- failures ---------------------------------------------------------------------------------------------------------
-def failing(arm, seed, records):
+def failing(arm, seed, records, name=None):
     if (arm.config.governance.name, arm.config.regime.name, seed) == ("network", "emergency", 1):
         raise ZeroDivisionError("nobody\nworks here")
-    return simulate(arm, seed, records)
+    return played(arm, seed, records)
 
 
 def test_a_failing_run_is_a_row_with_its_error_and_the_exit_code_says_so(tmp_path, serial, monkeypatch, capsys):
-    monkeypatch.setattr(compare, "simulate", failing)
+    monkeypatch.setattr(many, "played", failing)
     assert compare.compare(words(tmp_path)) == 1
     runs = analysis.load(tmp_path).runs
     failed = runs[runs["status"] == "failed"]
@@ -184,19 +187,19 @@ def test_a_failing_run_is_a_row_with_its_error_and_the_exit_code_says_so(tmp_pat
 
 
 def test_failed_runs_are_kept_until_they_are_to_be_tried_again(tmp_path, serial, monkeypatch):
-    monkeypatch.setattr(compare, "simulate", failing)
+    monkeypatch.setattr(many, "played", failing)
     assert compare.compare(words(tmp_path)) == 1
-    monkeypatch.setattr(compare, "simulate", simulate)
+    monkeypatch.setattr(many, "played", played)
     assert compare.compare(words(tmp_path)) == 1
     assert compare.compare(words(tmp_path, "retry_failed=true")) == 0
     assert (analysis.load(tmp_path).runs["status"] == "ok").all()
 
 
 def test_the_seed_of_a_lost_worker_is_stored_as_failed_runs(tmp_path, few_arms, monkeypatch):
-    def killed(work, chunks, n):
+    def killed(work, chunks, *how):
         return ((chunk, Lost("the worker process ended with code -9", has_died=True)) for chunk in chunks)
 
-    monkeypatch.setattr(compare, "map_chunks", killed)
+    monkeypatch.setattr(many, "map_chunks", killed)
     assert compare.compare(words(tmp_path)) == 1
     runs = analysis.load(tmp_path).runs
     assert (runs["error"] == "the worker process ended with code -9").all()
@@ -205,10 +208,10 @@ def test_the_seed_of_a_lost_worker_is_stored_as_failed_runs(tmp_path, few_arms, 
 
 
 def test_a_comparison_in_which_nothing_ended_says_so_instead_of_a_table(tmp_path, monkeypatch, capsys):
-    def killed(work, chunks, n):
+    def killed(work, chunks, *how):
         return ((chunk, Lost("out of memory", has_died=True)) for chunk in chunks)
 
-    monkeypatch.setattr(compare, "map_chunks", killed)
+    monkeypatch.setattr(many, "map_chunks", killed)
     assert main(["compare", *words(tmp_path)]) == 1
     told = capsys.readouterr()
     assert "no run of the reference arm grid/none ended" in told.err

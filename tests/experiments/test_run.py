@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.provenance import run_id
-from experiments.run import SUMMARY, Arm, one_line, print_summary, reported_on, run, runs_row, simulate
+from experiments.run import SUMMARY, Arm, one_line, print_summary, reported_on, run, runs_row, runs_table, simulate
 from experiments.store import LEVELS
 from sim import CommunityModel
 from sim.columns import OUTCOMES, TABLES, arrow_schema
@@ -75,14 +75,14 @@ def test_the_row_of_a_run_tells_arm_place_and_size(config, tables):
 
 def test_a_run_with_a_focus_reports_on_that_community(config):
     focused = with_values(config, {"focus": "west_fields"})
-    row = runs_row(Arm("ranking", focused, 60), 0, None, "it broke").to_pylist()[0]
+    row = runs_table([runs_row(Arm("ranking", focused, 60), 0, None, "it broke")]).to_pylist()[0]
     assert [community.name for community in reported_on(focused)] == ["west_fields"]
     assert (row["focus"], row["focus_id"], row["n_communities"]) == ("west_fields", 1, 1)
     assert row["n_residents"] == focused.street.communities[1].residents
 
 
 def test_the_row_of_a_failed_run_has_its_error_and_no_outcome(arm):
-    row = runs_row(arm, 0, None, "it broke").to_pylist()[0]
+    row = runs_table([runs_row(arm, 0, None, "it broke")]).to_pylist()[0]
     assert (row["status"], row["error"]) == ("failed", "it broke")
     assert all(row[outcome.name] is None for outcome in OUTCOMES)
 
@@ -127,7 +127,9 @@ def test_the_folder_of_a_run_holds_its_tables_and_their_origin(tmp_path, config,
     files = {file.name for file in (tmp_path / "one").iterdir()}
     assert files == {"provenance.json", *(f"{name}.parquet" for name in TABLES)}
     for name, table in tables.items():
-        assert pq.read_table(tmp_path / "one" / f"{name}.parquet").equals(table), name
+        stored = pq.read_table(tmp_path / "one" / f"{name}.parquet")
+        assert stored.to_pylist() == table.to_pylist(), name
+        assert stored.schema.equals(table.schema, check_metadata=True), name
     told = json.loads((tmp_path / "one" / "provenance.json").read_text(encoding="utf-8"))
     assert told["overrides"] == words[:-1]
     assert told["study"]["configuration"] == config.model_dump(mode="json")

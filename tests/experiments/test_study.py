@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import configs
-from experiments import compare, study, validation
+from experiments import many, study, validation
 from experiments.cli import main
 from experiments.settings import StudySettings, read_settings
 from experiments.study_design import (
@@ -22,6 +22,7 @@ from experiments.study_design import (
     swept_factors,
 )
 from sim.scenario import load_scenario
+from tests.experiments.work import one_after_the_other
 
 NAMES = configs.choices("study")
 MADE_UP = {
@@ -47,7 +48,7 @@ def made_up(monkeypatch):
     """A study of two settings that runs in this process and draws nothing."""
     made = Study.model_validate(MADE_UP)
     monkeypatch.setattr(study, "load_study", lambda name: made)
-    monkeypatch.setattr(compare, "map_chunks", lambda work, chunks, n: ((chunk, work(chunk)) for chunk in chunks))
+    monkeypatch.setattr(many, "map_chunks", one_after_the_other)
     monkeypatch.setattr(study, "map_chunks", lambda work, chunks, n: ((chunk, None) for chunk in chunks))
     return made
 

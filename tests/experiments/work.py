@@ -44,3 +44,9 @@ def count_up(folder: Path) -> None:
         (folder / str(number)).touch()
         number += 1
         time.sleep(0.05)
+
+
+def one_after_the_other(work, chunks, *how):
+    """Stands for the engine: no processes."""
+    for chunk in chunks:
+        yield chunk, work(chunk)

@@ -115,6 +115,9 @@ def test_a_schedule_without_differences_pulls_at_nobody():
 
 
 # --- any schedule ---------------------------------------------------------------------------------------------------
+GRID = np.arange(40.0, 130.0, 0.25)  # scores
+
+
 def poisson_binomial(chances):
     counts = np.ones(1)
     for chance in chances:
@@ -122,12 +125,11 @@ def poisson_binomial(chances):
     return counts
 
 
-def marginal_by_pairs(prizes, means, sds, unit):
+def marginal_by_pairs(prizes, means, sds, unit, grid=GRID):
     """The design's other formula: each rival passed, times what passing is worth by how many others stand above.
 
     dU/dm_i = sum_{j != i} Int f_i(s) f_j(s) sum_k (W_{k+1} - W_{k+2}) PB_{-ij}(k; s) ds
     """
-    grid = np.arange(40.0, 130.0, 0.25)
     total = 0.0
     for j in range(len(means)):
         if j == unit:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+import configs
 from sim import CommunityModel
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
 from sim.replay import needs_table
 from sim.rules.levers import Levers
 from sim.scenario import configuration_from
-from tests.places import ARMED_REGIME, community, compound, phases, place, random_place
+from tests.places import ARMED_REGIME, community, compound, phases, place, preset_cut_down, random_place
 from tests.twin.compare import TABLES, assert_same_tables, first_difference, first_diverging_event, run_both
 
 THREE_MONTHS = 90
@@ -243,6 +244,27 @@ def test_random_places_give_the_same_tables(number: int, seed: int, months: int)
 @given(number=PLACES, seed=SEEDS, months=MONTHS)
 def test_many_random_places_give_the_same_tables(number: int, seed: int, months: int) -> None:
     compare_random_place(number, seed, months)
+
+
+# --- presets with every lever -----------------------------------------------------------------------------------------
+PRESETS = ("shanghai_grid_centre", "l_community", "nanjing_cuizhuyuan")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@settings(max_examples=2, deadline=None, derandomize=True, phases=NO_SHRINKING, suppress_health_check=ALL)
+@given(number=PLACES, seed=SEEDS, months=st.integers(1, 2))
+def test_presets_cut_down_give_the_same_tables_wherever_their_levers_stand(
+    name: str, number: int, seed: int, months: int
+) -> None:
+    assert_same_tables(preset_cut_down(name, number), seed, 30 * months)
+
+
+@pytest.mark.study
+@pytest.mark.parametrize("name", [name for name in configs.choices("scenario") if name != "street_of_eight"])
+@settings(max_examples=10, deadline=None, phases=NO_SHRINKING, suppress_health_check=ALL)
+@given(number=PLACES, seed=SEEDS, months=MONTHS)
+def test_every_preset_cut_down_gives_the_same_tables(name: str, number: int, seed: int, months: int) -> None:
+    assert_same_tables(preset_cut_down(name, number), seed, 30 * months)
 
 
 def test_the_games_are_played_in_that_case() -> None:

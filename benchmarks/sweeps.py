@@ -1,0 +1,223 @@
+"""``python -m benchmarks.sweeps [quick]``: what a sweep costs beyond the model, and how far it scales in one command.
+
+``quick`` makes a hundredth of the runs and writes nothing. Else ``benchmarks/sweeps.json`` and
+``docs/benchmarks_sweeps.md`` are written.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.places import l_communities, small_street
+from benchmarks.timing import ROOT
+from experiments.designs import Design
+from experiments.engine import n_processors
+from experiments.many import Runs
+from experiments.run import Arm, Row, Tables, played, run_id, runs_row
+from experiments.settings import SweepSettings
+from experiments.sweep import carried_out, runs_of
+from sim.columns import OUTCOMES, WINDOWS
+from sim.configuration import SimulationConfig
+
+RESULTS = ROOT / "benchmarks" / "sweeps.json"
+PAGE = ROOT / "docs" / "benchmarks_sweeps.md"
+HEADER = (
+    "| place | runs | wall, s | runs/s | model alone, ms | whole sweep, ms per run | of it the parent, ms | "
+    "parent early, MB | parent late, MB | bytes per run |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+)
+SMALL_DAYS, LARGE_DAYS = 30, 90
+MODEL_RUNS = 60  # that are timed without a sweep around them
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyRuns(Runs):
+    """A sweep of which only the model is left out: configurations, names, rows, files and processes are real."""
+
+    real: Any
+
+    def arm_of(self, number: int) -> Arm:
+        return self.real.arm_of(number)
+
+    def seed_of(self, number: int) -> int:
+        return self.real.seed_of(number)
+
+    def marked(self, runs: Any, numbers: Any) -> Any:
+        return self.real.marked(runs, numbers)
+
+    def play(self, arm: Arm, seed: int, name: str | None) -> tuple[Row, Tables]:
+        outcomes = {outcome.name + window: float(seed) for window in WINDOWS for outcome in OUTCOMES}
+        return runs_row(arm, seed, outcomes, name=name or run_id(arm.config, arm.days, seed)), {}
+
+
+def design_of(config: SimulationConfig, days: int, replications: int) -> Design:
+    """A hundred policies, the same at every seed."""
+    factors: dict[str, tuple[Any, ...]] = {
+        "governance": ("grid", "network"),
+        "assessment": ("none", "pass_fail"),
+        "governance.platform_hours_per_week": (0.0, 1.0, 2.0, 3.0, 4.0),
+        "assessment.community.bonus": (5.0, 10.0, 20.0, 40.0, 80.0),
+    }
+    points = tuple(dict(zip(factors, values, strict=True)) for values in product(*factors.values()))
+    return Design("benchmark", points, config, days, replications, 0, ("workload_hours_week",), {"days": days})
+
+
+def in_a_process(design: Design, folder: str, is_empty: bool) -> None:
+    """One whole command, as ``gewang sweep`` carries it out."""
+    import experiments.sweep
+
+    if is_empty:
+        experiments.sweep.runs_of = _empty
+    with (Path(folder) / "log").open("w") as log, redirect_stdout(log), redirect_stderr(log):
+        carried_out(SweepSettings(out=f"{folder}/study", study=design.name), design)
+    times = os.times()
+    used = {"parent": times.user + times.system, "workers": times.children_user + times.children_system}
+    (Path(folder) / "used.json").write_text(json.dumps(used))
+
+
+def _empty(design: Design, settings: SweepSettings) -> Runs:
+    real = runs_of(design, settings)
+    return EmptyRuns(real.records, real.size, real)
+
+
+def swept(design: Design, is_empty: bool = False) -> dict[str, float]:
+    """Wall and processor seconds of a sweep, and the memory of its parent over time."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = multiprocessing.get_context("spawn").Process(target=in_a_process, args=(design, folder, is_empty))
+        started = time.perf_counter()
+        process.start()
+        memory: list[float] = []
+        watch = threading.Thread(target=_watch, args=(process.pid, memory), daemon=True)
+        watch.start()
+        process.join()
+        wall = time.perf_counter() - started
+        watch.join()
+        told = json.loads((Path(folder) / "study" / "provenance.json").read_text())["sessions"][0]
+        used = json.loads((Path(folder) / "used.json").read_text())
+        stored = sum(file.stat().st_size for file in (Path(folder) / "study").rglob("*.parquet"))
+    quarter = max(len(memory) // 4, 1)
+    return {
+        "runs": told["runs"],
+        "failed": told["failed"],
+        "wall_s": wall,
+        "parent_s": used["parent"],
+        "workers_s": used["workers"],
+        "runs_per_s": told["runs"] / told["wall_seconds"],
+        "bytes_per_run": stored / told["runs"],
+        "memory_early": statistics.median(memory[quarter : 2 * quarter] or memory),
+        "memory_late": statistics.median(memory[-quarter:]),
+    }
+
+
+def _watch(process: int | None, memory: list[float]) -> None:
+    """Resident memory, ten times a second, while the process lives."""
+    try:
+        watched = psutil.Process(process)
+        while watched.is_running() and watched.status() != psutil.STATUS_ZOMBIE:
+            memory.append(watched.memory_info().rss / MEGABYTE)
+            time.sleep(0.1)
+    except psutil.NoSuchProcess:
+        return
+
+
+def model_alone(design: Design, n_runs: int) -> float:
+    """Processor seconds per run of the model and its outcomes, in the order of the sweep."""
+    work = runs_of(design, SweepSettings(study=design.name))
+    arms = [(work.arm_of(number), work.seed_of(number)) for number in range(n_runs)]
+    played(*arms[0], "runs", name="-")
+    started = time.process_time()
+    for arm, seed in arms[1:]:
+        played(arm, seed, "runs", name="-")
+    return (time.process_time() - started) / (n_runs - 1)
+
+
+def overhead(design: Design) -> float:
+    """Processor seconds per run beyond the model: a large empty sweep less a small one, which leaves starting out."""
+    small = Design(**{name: getattr(design, name) for name in design.__slots__} | {"replications": 1})
+    few, many = swept(small, is_empty=True), swept(design, is_empty=True)
+    seconds = [found["parent_s"] + found["workers_s"] for found in (few, many)]
+    return (seconds[1] - seconds[0]) / (many["runs"] - few["runs"])
+
+
+def measure(n_small: int, n_large: int) -> dict[str, Any]:
+    """All figures; numbers are of runs."""
+    small = design_of(small_street(), SMALL_DAYS, n_small // 100)
+    large = design_of(l_communities(1), LARGE_DAYS, n_large // 100)
+    steps: dict[str, Callable[[], Any]] = {
+        "overhead_s": lambda: overhead(small),
+        "small_model_s": lambda: model_alone(small, MODEL_RUNS),
+        "small": lambda: swept(small),
+        "large_model_s": lambda: model_alone(large, MODEL_RUNS),
+        "large": lambda: swept(large),
+    }
+    results: dict[str, Any] = {"load": os.getloadavg()[0], "processors": n_processors()}
+    for name, step in steps.items():
+        results[name] = step()
+        print(f"{name}: {results[name]}", file=sys.stderr, flush=True)
+    return results
+
+
+def page(results: dict[str, Any]) -> str:
+    """The figures as Markdown."""
+    rows = ""
+    places = (
+        ("small", f"1,200 residents, {SMALL_DAYS} days"),
+        ("large", f"L community (12,000 residents), {LARGE_DAYS} days"),
+    )
+    for name, place in places:
+        found, model = results[name], results[f"{name}_model_s"]
+        rows += (
+            f"| {place} | {found['runs']:,} | {found['wall_s']:,.0f} | {found['runs_per_s']:.1f} | {1e3 * model:.1f} | "
+            f"{1e3 * (found['parent_s'] + found['workers_s']) / found['runs']:.1f} | "
+            f"{1e3 * found['parent_s'] / found['runs']:.2f} | {found['memory_early']:.0f} | "
+            f"{found['memory_late']:.0f} | {found['bytes_per_run']:,.0f} |\n"
+        )
+    cost = 1e3 * results["overhead_s"]
+    verdict = "met" if cost <= 1.0 else f"missed, {cost:.2f} of the budget"
+    return f"""<!-- made by python -m benchmarks.sweeps, do not edit -->
+
+# Benchmarks of sweeps
+
+`gewang sweep` of a hundred policies with paired seeds, one command each, on {results["processors"]} processors of a
+machine that was shared with other work (load {results["load"]:.1f} at the start): wall times are long, processor times
+are those of the sweep alone.
+
+{HEADER}{rows}
+*Model alone*: processor time of a run with its outcomes, in one process and in the same order. *Whole sweep*: processor
+time of parent and workers, starting included. *Parent early* and *late*: its resident memory in the second and in the
+last quarter of the time.
+
+Beyond the model a run costs **{cost:.2f} ms** (budget 1 ms: {verdict}). Measured by sweeps of the small place in
+which only the model is left out: the point's configuration, the run's name and row, encoding, pipes, files and merging
+are real.
+"""
+
+
+def main(words: list[str]) -> None:
+    """Measure and report."""
+    is_quick = "quick" in words
+    results = measure(200, 100) if is_quick else measure(10_000, 1_000)
+    text = page(results)
+    if not is_quick:
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
