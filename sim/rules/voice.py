@@ -133,7 +133,7 @@ class VoiceParameters(Parameters):
         status="assumed",
     )
     responsiveness_weight: float = parameter(
-        1.2,
+        1.1,
         meaning="how strongly the belief that speaking helps draws residents to official channels",
         unit="logit per unit of perceived responsiveness",
         low=0.0,
@@ -187,7 +187,7 @@ class VoiceParameters(Parameters):
         status="assumed",
     )
     repeat_constant: float = parameter(
-        1.0,
+        0.41,
         meaning="log-odds of voicing a green matter again without trust or responsiveness",
         unit="logit",
         low=-5.0,
