@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.figures import WIDTH, head_and_foot, new_figure, note_lines, notes_height
+from analysis.figures.page import WIDTH, head_and_foot, new_figure, note_lines, notes_height
 from analysis.style import INK, VERMILION, house_style, save
 from analysis.words import Language, word
 from sim.clock import DAYS_PER_YEAR, HOURS_PER_DAY

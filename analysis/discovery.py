@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.expressions import Expression, parsed, truth_of
-from analysis.figures import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height
+from analysis.figures.page import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height
 from analysis.sensitivity import below_title
 from analysis.style import BLUE, FAINT, INK, MUTED, VERMILION, house_style, save
 from analysis.sweeps import Factor, Sweep, as_word

@@ -12,14 +12,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.results import ARM, join_arms, places_of_runs
+from sim.clock import START_DAY_OF_YEAR, office_hours_between
+from sim.columns import CURVE_HOURS
 from sim.outcomes import EVENT, HORIZON_HOURS, cumulative_incidence, kaplan_meier, restricted_mean, waits
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLOCKS", "Clock", "clock_rows", "cumulative_incidence", "incidence", "kaplan_meier", "restricted_means"]
+__all__ = [
+    "CLOCKS",
+    "Clock",
+    "clock_rows",
+    "cumulative_incidence",
+    "incidence",
+    "incidence_of_runs",
+    "kaplan_meier",
+    "office_hours",
+    "restricted_means",
+]
 
 HOURS_PER_DAY = 24.0
 
@@ -133,6 +146,51 @@ def incidence(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         steps = zip(times[within] / HOURS_PER_DAY, shares[within, 0], shares[within, 1], strict=True)
         found += [(*names, *map(float, step)) for step in steps]
     return _frame(found, [*by, "elapsed_days", "share", "share_other"])
+
+
+def incidence_of_runs(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Cumulative incidence of the event in each run, read at the same elapsed hours, so that runs can be averaged.
+
+    Args:
+        rows: what :func:`clock_rows` gives; all of them, whatever was open at a run's end being censored.
+        by: columns that make the groups, beside the run.
+
+    Returns:
+        run_id, the arm, the columns of ``by``, ``elapsed_hours`` (:data:`sim.columns.CURVE_HOURS`), ``share``
+        (Aalen-Johansen). No row for a group without cases.
+    """
+    keys = ["run_id", *ARM, *by]
+    hours, causes = rows["wait_hours"].to_numpy(), rows["cause"].to_numpy()
+    grid = np.asarray(CURVE_HOURS)
+    found = []
+    for key, members in rows.groupby(keys, observed=True, sort=True).indices.items():
+        times, shares = cumulative_incidence(hours[members], causes[members], EVENT + 1)
+        by_then = np.concatenate(([0.0], shares[:, 0]))[np.searchsorted(times, grid, side="right")]
+        names = cast("tuple[object, ...]", key)
+        found += [(*names, hour, share) for hour, share in zip(grid.tolist(), by_then.tolist(), strict=True)]
+    return _frame(found, [*keys, "elapsed_hours", "share"])
+
+
+def office_hours(start: ArrayLike, end: ArrayLike, start_day_of_year: int = START_DAY_OF_YEAR) -> NDArray[np.float64]:
+    """Office hours that pass between two instants, beside the elapsed hours in which everything here is counted.
+
+    Args:
+        start: (n,) hours since the start of the run.
+        end: (n,) hours since the start of the run; ``NaN``: has not happened.
+        start_day_of_year: day of the year of day 0 (``time.start_day_of_year`` of the configuration).
+
+    Returns:
+        (n,) office hours (8 a workday), ``NaN`` where ``end`` is.
+
+    >>> office_hours([0.0, 24 * 4 + 17.0], [24.0, 24 * 7 + 9.0])  # a Monday; Friday 17:00 to Monday 9:00
+    array([8., 1.])
+    """
+    begun, ended = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    passed = [
+        float("nan") if np.isnan(last) else office_hours_between(first, last, start_day_of_year)
+        for first, last in zip(begun.tolist(), ended.tolist(), strict=True)
+    ]
+    return np.array(passed, dtype=np.float64)
 
 
 def _frame(rows: list[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:

@@ -7,9 +7,9 @@ definitions: ``docs/tables.md``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ARM = ("scenario", "governance", "assessment", "regime", "arm", "seed")
 
+type Where = Mapping[str, Sequence[Any]]  # column: values that are wanted; rows must have one of each
+type Tables = Results | Mapping[str, pd.DataFrame]  # opened results, or tables by name
+
 
 class ResultsError(Exception):
     """A directory or a table in it cannot be read; the message is one line for the reader."""
@@ -30,8 +33,9 @@ class ResultsError(Exception):
 class Results:
     """The tables of one results directory; each is read when first asked for.
 
-    ``results.runs`` or ``results["runs"]`` gives a whole table; :meth:`read` some of its columns. All runs of a
-    directory are in each table; only runs that ended well have rows beyond ``runs``.
+    ``results.runs`` or ``results["runs"]`` gives a whole table; :meth:`read` some of its columns and rows, and
+    :meth:`chunks` one part after the other, for tables that need not fit into memory. All runs of a directory are in
+    each table; only runs that ended well have rows beyond ``runs``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -47,6 +51,8 @@ class Results:
             raise ResultsError(f"{folder}: no such results directory")
         self.folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
+        if not self.has("runs") and (folder / "provenance.json").is_file():
+            raise ResultsError(f"{folder}: no run is stored there yet; the command that began it continues it")
         if not self.has("runs"):
             raise ResultsError(
                 f"{folder}: not a results directory, it holds neither runs.parquet nor runs/part-*.parquet"
@@ -106,29 +112,50 @@ class Results:
         """One row per run, window, curve and elapsed time."""
         return self["response_curves"]
 
-    def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Some columns of a table, without keeping it.
+    def read(self, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pd.DataFrame:
+        """Some columns and rows of a table, without keeping it.
 
         Args:
             table: one of :data:`sim.columns.TABLES`.
             columns: columns to read; ``None``: all.
+            where: rows to read, ``{"run_id": [...], "curve": ["official"]}``; ``None``: all.
 
         Raises:
             ResultsError: the table is not there, damaged, or not what is declared.
         """
         import pyarrow as pa
 
-        files = self._files(table)
-        if not files:
-            there = ", ".join(name for name in TABLES if self.has(name))
-            raise ResultsError(f"{self.folder}: the table {table} was not recorded; there are: {there}")
-        parts = [_part(table, file, columns) for file in files]
+        parts = [_part(table, file, columns, where) for file in self._files_of(table)]
         return frame_from_arrow(table, pa.concat_tables(parts))
+
+    def chunks(
+        self, table: str, columns: Sequence[str] | None = None, where: Where | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """The same as :meth:`read`, file by file: a file holds whole runs, all arms of one seed in a comparison.
+
+        Never more than one file is in memory, so a study of any size can be gone through.
+        """
+        for file in self._files_of(table):
+            yield frame_from_arrow(table, _part(table, file, columns, where))
 
     def with_arms(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table with scenario, governance, assessment, regime, arm and seed of each row's run in front."""
         rows = self[table] if columns is None else self.read(table, ["run_id", *columns])
         return join_arms(self.runs, rows)
+
+    def _files_of(self, table: str) -> list[Path]:
+        files, of_runs = self._files(table), self._files("runs")
+        if files and _is_part(files[0]) and _is_part(of_runs[0]):
+            # A seed counts once its part of `runs` is there, which is written last.
+            whole = {file.name for file in of_runs}
+            lacking = sorted(whole - {file.name for file in files})
+            if lacking:
+                raise ResultsError(f"{files[0].parent}: half-written, it lacks {lacking[0]}, which runs/ has")
+            files = [file for file in files if file.name in whole]
+        if not files:
+            there = ", ".join(name for name in TABLES if self.has(name))
+            raise ResultsError(f"{self.folder}: the table {table} was not recorded; there are: {there}")
+        return files
 
     def _files(self, table: str) -> list[Path]:
         single = self.folder / f"{table}.parquet"
@@ -138,6 +165,10 @@ class Results:
         return [single] if single.is_file() else parts
 
 
+def _is_part(file: Path) -> bool:
+    return file.name.startswith("part-")
+
+
 def load(folder: str | Path) -> Results:
     """Open a results directory.
 
@@ -145,6 +176,36 @@ def load(folder: str | Path) -> Results:
         ResultsError: there is no such directory, or no table ``runs`` in it.
     """
     return Results(Path(folder))
+
+
+def has_table(tables: Tables, name: str) -> bool:
+    """Whether a table is there."""
+    return tables.has(name) if isinstance(tables, Results) else name in tables
+
+
+def chunks_of(tables: Tables, name: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
+    """Some columns of a table, ``run_id`` in front, part by part; a table given by name is one part.
+
+    Raises:
+        ResultsError: the table is not there, damaged, or not what is declared.
+    """
+    wanted = ["run_id", *columns]
+    if isinstance(tables, Results):
+        yield from tables.chunks(name, wanted, where)
+        return
+    whole = tables[name]
+    for column, values in (where or {}).items():
+        whole = whole[whole[column].isin(list(values))]
+    yield whole[wanted]
+
+
+def rows_with_arms(
+    tables: Tables, name: str, runs: pd.DataFrame, columns: Sequence[str], where: Where | None = None
+) -> pd.DataFrame:
+    """Some columns and rows of a table with the arm of each row's run; only rows of ``runs``."""
+    import pandas as pd
+
+    return join_arms(runs, pd.concat(chunks_of(tables, name, columns, where), ignore_index=True))
 
 
 def join_arms(runs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -169,8 +230,8 @@ def places_of_runs(runs: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.intp]:
     return np.append(place_of_run, -1)[of_rows.cat.codes.to_numpy()]
 
 
-def _part(table: str, file: Path, columns: Sequence[str] | None) -> pa.Table:
-    """One file, checked against the declaration."""
+def _part(table: str, file: Path, columns: Sequence[str] | None, where: Where | None) -> pa.Table:
+    """One file, checked against the declaration; columns and rows that are not wanted are not kept."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -180,10 +241,11 @@ def _part(table: str, file: Path, columns: Sequence[str] | None) -> pa.Table:
         missing = [name for name in wanted if name not in found]
         if missing:
             raise ResultsError(f"{file}: not a table {table} of this version, it lacks the column {missing[0]}")
-        unknown = [name for name in columns or () if name not in wanted]
+        unknown = [name for name in (*(columns or ()), *(where or ())) if name not in wanted]
         if unknown:
             raise ResultsError(f"{table} has no column {unknown[0]}; it has: {', '.join(wanted)}")
-        return pq.read_table(file, columns=list(columns or wanted), partitioning=None)
+        filters = [(name, "in", list(values)) for name, values in where.items()] if where else None
+        return pq.read_table(file, columns=list(columns or wanted), partitioning=None, filters=filters)
     except (pa.ArrowInvalid, pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ResultsError(f"{file}: cannot be read as a Parquet table ({reason})") from error

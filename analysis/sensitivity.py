@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis import indices
 from analysis.compare import SMALLEST_EFFECT, holm, number, signed, t_interval
 from analysis.expressions import Expression, mean_over_seeds, numbers_of, parsed
-from analysis.figures import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height, panel_grid
+from analysis.figures.page import NOTE_INCHES, head_and_foot, new_figure, note_lines, notes_height, panel_grid
 from analysis.precision import Precision, precision_of
 from analysis.results import ResultsError
 from analysis.style import BLUE, FAINT, INK, MUTED, house_style, save
@@ -431,7 +431,7 @@ def sensitivity_figure(
 def below_title(figure: Figure, lines: Sequence[str]) -> None:
     """Lines in grey under the title of a figure."""
     place = 1 - 0.38 / figure.get_figheight()
-    figure.text(0.012, place, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=MUTED)
+    figure.text(0.012, place, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=MUTED, linespacing=1.4)
 
 
 def _rings(measure: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.compare import number
-from analysis.figures import head_and_foot, new_figure, note_lines, notes_height, panel_grid
+from analysis.figures.page import head_and_foot, new_figure, note_lines, notes_height, panel_grid
 from analysis.style import BAND, BLUE, INK, MUTED, house_style, save
 from analysis.words import Language, word
 from sim.outcomes import EVENT, HORIZON_HOURS, kaplan_meier, restricted_mean

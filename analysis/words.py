@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from analysis.figure_words import FIGURE_WORDS
 from analysis.words_sweeps import SWEEP_WORDS
 
 type Language = Literal["en", "zh"]
@@ -189,15 +190,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "recorded": ("recorded", "记录"),
     "model": ("model", "模型"),
     "all_kinds": ("all kinds", "全部类别"),
-    # --- studies ---
-    "study_expectation": ("expectation", "预期"),
-    "study_effect": ("median effect over settings", "各设定效应的中位数"),
-    "study_share": ("settings as expected", "符合预期的设定"),
-    "study_verdict": ("verdict", "结论"),
-    "study_spread": ("5 to 95 %: {low} to {high}", "5至95%：{low} 至 {high}"),
+    # --- patterns ---
+    "pattern_without": ("mechanism off: {what}", "去除机制：{what}"),
     "expected_up": ("up, at least {value} {unit}", "上升，至少{value}{unit}"),
     "expected_down": ("down, at least {value} {unit}", "下降，至少{value}{unit}"),
     "expected_same": ("the same, within {value} {unit}", "相同，相差小于{value}{unit}"),
+    "expected_within": ("{low} to {high} {unit}", "{low}至{high}{unit}"),
     "expected_up_any": ("up", "上升"),
     "expected_down_any": ("down", "下降"),
     "share_of_settings": ("{n} of {of}", "{of}个中的{n}个"),
@@ -205,25 +203,170 @@ WORDS: dict[str, tuple[str, str]] = {
     "share_short": ("{n} of {of} settings", "{of}个设定中的{n}个"),
     "appears": ("appears", "成立"),
     "reverses": ("reverses", "相反"),
+    "absent": ("absent", "未出现"),
+    "absent_level": ("outside", "不在范围内"),
     "depends": ("depends", "视设定而定"),
-    "leans_on": ("most with {name} (ρ {rho})", "最受{name}影响（ρ {rho}）"),
-    "study_reach": (
+    "unsettled": ("?", "？"),
+    "not_in_model": ("Not in the model.", "模型中没有。"),
+    "not_run": ("not run", "未运行"),
+    "without_vanishes": ("vanishes ({n} of {of})", "消失（{of}个中剩{n}个）"),
+    "without_weakens": ("weakens ({n} of {of})", "减弱（{of}个中剩{n}个）"),
+    "without_stays": ("stays ({n} of {of})", "仍在（{of}个中有{n}个）"),
+    "without_nothing_to_lose": ("was not there ({n} of {of})", "本来没有（{of}个中有{n}个）"),
+    "status_imposed": ("imposed", "规定"),
+    "status_calibrated": ("calibrated", "校准"),
+    "status_emergent": ("emergent", "涌现"),
+    "region": (
+        "`{name}` (ρ {rho}): {lower} % of its lower half, {upper} % of its upper",
+        "`{name}`（ρ {rho}）：低半{lower}%，高半{upper}%",
+    ),
+    "pattern_reach": (
         "In this model, on a small street of three communities, {days} days: {n} plausible settings drawn from the "
         "declared ranges, each with the same needs and people in every arm; paired seeds per setting: {seeds}.",
         "仅就本模型而言：三个社区的小街道，{days}天；从声明的取值范围中抽取{n}个合理设定，每个设定下各组的需求与居民相同；"
         "每个设定的配对种子数：{seeds}。",
     ),
-    "study_rule": (
+    "patterns_reach": (
+        "In this model, on a small street of three communities: {n} plausible settings, paired seeds at each: {seeds}.",
+        "仅就本模型而言：三个社区的小街道，{n}个合理设定，每个设定的配对种子数：{seeds}。",
+    ),
+    "pattern_rule": (
         "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % "
-        "the other way; else depends. A question mark: the 95 % interval of the share reaches across 80 %.",
-        "成立：80%以上的设定符合所述方向且不小于最小关注效应；相反：80%以上为反方向；否则视设定而定。"
-        "问号：该比例的95%区间跨过80%。",
+        "the other way; absent: 80 % with less than it, or outside the level; else depends. A question mark: the 95 % "
+        "interval of a share reaches across 80 %.",
+        "成立：80%以上的设定符合所述方向且不小于最小关注效应；相反：80%以上为反方向；未出现：80%以上小于该效应或不在所述范围；"
+        "否则视设定而定。问号：某一比例的95%区间跨过80%。",
     ),
-    "study_caption": (
+    "pattern_caption": (
         "Each dot: one of {n} plausible settings, mean over its paired seeds, in order of size. Dark line: median. "
-        "Grey band: below the smallest effect of interest.",
-        "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应。",
+        "Grey band: below the smallest effect of interest, or the expected level.",
+        "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应，或预期的水平。",
     ),
+    "pattern_caption_without": (
+        "Lower row, light grey: the same with the mechanism off ({label}).",
+        "下排浅灰：去除机制后的同一比较（{label}）。",
+    ),
+    # --- the headline ---
+    "headline_stake": ("the same stake", "利害相同"),
+    "headline_payout": ("the same expected payout", "预期支付相同"),
+    "headline_score": ("the same mean score", "平均得分相同"),
+    "headline_place": ("place of the standard, sd", "标准的位置（标准差）"),
+    "headline_hours": ("h a week, ranking less pass/fail", "每周小时：排名减达标"),
+    "headline_share": ("% of settings", "占设定%"),
+    "headline_longer": ("longer under ranking", "排名下更长"),
+    "headline_shorter": ("shorter under ranking", "排名下更短"),
+    "headline_answered": ("with an answer", "有答案"),
+    "headline_third_low": ("stakes {low} to {high}", "利害{low}至{high}"),
+    "headline_third_middle": ("stakes {low} to {high}", "利害{low}至{high}"),
+    "headline_third_high": ("stakes {low} to {high}", "利害{low}至{high}"),
+    "headline_caption": (
+        "Hours per paid worker and week under ranking less those under pass/fail. Line: median over settings; band: "
+        "5 to 95 %; red lines: medians by thirds of the stake; grey band: less than {hours} h, of no interest. "
+        "Below: settings in which the difference is at least {hours} h. Place: (z − m0)/s, standard deviations "
+        "above the median unit's score before.",
+        "有偿工作者每人每周工时：排名减达标。线：各设定的中位数；浅带：5%至95%；红线：按利害大小三等分的中位数；灰带：不足{hours}小时，"
+        "不予关注。下图：相差至少{hours}小时的设定。位置：(z − m0)/s，即高出此前中位单位得分的标准差数。",
+    ),
+    "headline_meanings": (
+        "The same payout, the same score: the bonus at which pass/fail pays, or scores, what the ranking does, "
+        "within four times the prize spread; where none does, there is no answer.",
+        "预期支付相同、得分相同：取使达标的支付或得分与排名相同的奖金，上限为奖差的四倍；无此奖金则没有答案。",
+    ),
+    # --- the report of the patterns ---
+    "page_head": (
+        "# Patterns and claims\n\nMade by `gewang validate`; nothing on this page is typed. Each pattern asks "
+        "whether what the sources state appears *in this model*, on a small street of three communities "
+        "(`street_of_three`), at plausible settings: a Latin hypercube over the ranges of `configs/factors/`. All "
+        "patterns are read off the same runs; every arm runs at every setting with the same people and needs.\n\n"
+        "**Appears**: 80 % of the settings or more have the stated sign and at least the smallest effect of "
+        "interest. **Reverses**: 80 % the other way. **Absent**: in 80 % the effect is smaller than that either "
+        "way; **outside**: 80 % miss the stated level. Else it **depends**, and the last column names the drawn "
+        "value to which the effect is closest in rank (Spearman's rho), with the share of settings as expected in "
+        "the lower and the upper half of its values. A question mark: the 95 % interval (Wilson) of a share reaches "
+        "across 80 %, so that more settings could change the verdict.\n\nEach pattern is asked again with the "
+        "**mechanism off** that it is said to come from. It *vanishes* if it then holds in at most 20 % of the "
+        "settings, *weakens* if it is smaller in 80 % or more, else it *stays*, and comes from something else; one "
+        "that held in at most 20 % anyway *was not there*. Where a pattern compares a mechanism with its absence, "
+        "it vanishes by construction.\n\n**Imposed**: a rule states it. **Calibrated**: values were set for it. "
+        "**Emergent**: neither; only such may be called findings. That an expectation appears says that the model "
+        "is consistent with the claim, not that the claim is true; that it does not is a finding about the model, "
+        "and stands here as it came out.\n",
+        "# 模式与主张\n\n"
+        "由 `gewang validate` 生成，本页没有手工填写的内容。每个模式检验来源所述在*本模型*中是否出现：三个社区的小街道"
+        "（`street_of_three`），在 `configs/factors/` 声明范围内以拉丁超立方抽取合理设定。"
+        "所有模式共用同一批运行；每个设定下各组的居民与需求相同。\n\n"
+        "**成立**：80%以上的设定符合所述方向且不小于最小关注效应。**相反**：80%以上为反方向。**未出现**：80%以上的效应小于该值；"
+        "**不在范围内**：80%以上不在所述水平。否则**视设定而定**，末列给出与效应秩相关（Spearman ρ）最强的抽取参数，"
+        "以及该参数低半与高半中符合预期的设定比例。问号：某一比例的95%区间（Wilson）跨过80%，增加设定可能改变结论。\n\n"
+        "每个模式在**去除其机制**后再检验一次：至多20%的设定仍符合为*消失*，80%以上的设定变小为*减弱*，否则*仍在*，说明另有来由；"
+        "原本至多20%符合的，*本来没有*。若模式本身就是比较机制的有无，则按构造必然消失。\n\n"
+        "**规定**：由规则直接写定。**校准**：为此设定了数值。**涌现**：两者都不是，只有这类可称为发现。"
+        "预期成立只说明模型与该主张一致，不说明主张为真；不成立是关于模型的发现，照实列出。\n",
+    ),
+    "page_part": (
+        "**Stopped before its end: {n} of {of} pairs of setting and seed are judged here.**",
+        "**中途停止：此处只依据{of}对设定与种子中的{n}对。**",
+    ),
+    "page_ran": (
+        "**What was run.** {settings} settings of {factors} factors, {seeds} paired seeds at each, {arms} distinct "
+        "arms (the patterns ask for {asked}; equal ones are run once): {runs} runs, {cpu} minutes of computing, "
+        "{wall} minutes on the clock with {processes} processes. Model `{model}`.\n",
+        "**运行规模。** {factors}个因素的{settings}个设定，每个设定{seeds}个配对种子，"
+        "{arms}个不同的组（各模式共需{asked}个，相同者只运行一次）："
+        "{runs}次运行，计算{cpu}分钟，{processes}个进程历时{wall}分钟。模型 `{model}`。\n",
+    ),
+    "page_headline": (
+        "Theory: at the standard, pass/fail pulls 1.41 times as hard as a linear ranking with the same stake; ranking "
+        "pulls harder where the standard is more than 0.83 sd away. So the verdict is a region.\n\n"
+        "*Place then*: how far the standard stands, in the median, from what units come to expect under it with the "
+        "same stake. *Longer / shorter*: settings in which hours differ by the smallest effect of interest or more. "
+        "*Answered*: settings with a bonus at which the same is the same. Verdict on: longer under ranking, in this "
+        "model.",
+        "理论：标准恰在实际水平时，同等利害下达标的牵引力是线性排名的1.41倍；标准相距0.83个标准差以上时，"
+        "排名的牵引力更强。因此结论是一个区域。\n\n"
+        "*后来的位置*：同等利害下标准与单位后来预期水平之距的中位数。"
+        "*更长 / 更短*：工时相差不小于最小关注效应的设定数。"
+        "*有答案*：存在使何者相同的奖金的设定数。结论针对“排名下更长”，仅就本模型而言。",
+    ),
+    "page_headline_columns": (
+        "| the same | place, sd | place then | median h a week (5 to 95 %) | longer / shorter | answered | verdict |",
+        "| 何者相同 | 位置（标准差） | 后来的位置 | 每周小时中位数（5%至95%） | 更长 / 更短 | 有答案 | 结论 |",
+    ),
+    "page_overview": (
+        "## All verdicts\n\n"
+        "Numbers of expectations of each pattern, in this model, over {n} plausible settings; those that are emergent "
+        "in brackets.",
+        "## 结论一览\n\n各模式的预期条数，仅就本模型而言，{n}个合理设定；括号内为其中涌现的条数。",
+    ),
+    "page_overview_pattern": ("pattern", "模式"),
+    "page_size": (
+        "{days} days on `{scenario}`. Mechanism off: {without}. Figure: `figures/{name}.en.png` of the results' "
+        "folder.",
+        "`{scenario}`，{days}天。去除机制：{without}。图：结果目录中的 `figures/{name}.zh.png`。",
+    ),
+    "page_about": ("Read off: {names}.", "所读结果：{names}。"),
+    "page_definitions": (
+        "## What is read\n\nOutcomes of `docs/tables.md`, and measures of the patterns, of whole runs.\n\n"
+        "| name | unit | definition |",
+        "## 所读结果\n\n定义为英文，与数据表一致。\n\n| 名称 | 单位 | 定义 |",
+    ),
+    "page_columns": (
+        "| expectation | status | expected | median (5 to 95 %) | settings as expected | verdict | mechanism off | "
+        "closest to |",
+        "| 预期 | 性质 | 预期的大小 | 中位数（5%至95%） | 符合预期的设定 | 结论 | 去除机制 | 最相关的参数 |",
+    ),
+    "page_ledger": (
+        "## The claims ledger\n\nEvery causal claim of the five articles: *dynamic* ones ({dynamic}) follow from "
+        "the model's working and get a verdict; *input* ones ({input}) restate what a parameter or preset says; "
+        "*out of scope* ones ({out_of_scope}) are about what the model does not contain. Numbers behind verdicts "
+        "count a pattern's expectations.",
+        "",
+    ),
+    "page_ledger_elsewhere": (
+        "",
+        "## 主张清单\n\n五篇文章的95条因果主张及其类型、理由与结论，见英文版 `validation.en.md`。\n",
+    ),
+    "to": ("to", "至"),
     "unit_points": ("percentage points", "个百分点"),
     "unit_index": ("of 1", "（满分1）"),
     "unit_hours per worker and week": ("h a week", "小时/周"),
@@ -234,6 +377,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit_matters": ("matters", "件"),
     "unit_hand-offs": ("hand-offs", "次转办"),
     "unit_points (0 to 100)": ("points", "分"),
+    "unit_log hours": ("log units", "对数单位"),
+    "unit_value (hours' worth)": ("hours' worth", "小时当量"),
+    "unit_places per sd": ("places per sd", "名次/标准差"),
+    "unit_orders per resident and year": ("orders per resident and year", "件/人·年"),
+    "unit_none": ("", ""),
     "unit_sd": ("sd", "个标准差"),
     "unit_people per post and year": ("people per post and year", "人/岗·年"),
     "unit_breaches per worker and week": ("breaches a week", "次/周"),
@@ -258,6 +406,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     "pair": ("{a}, {b}", "{a}，{b}"),
     **SWEEP_WORDS,
+    **FIGURE_WORDS,
 }
 
 

@@ -73,10 +73,10 @@ def main(words: list[str]) -> None:
     for name, part in parts.items():
         print(f"measuring: {name}", file=sys.stderr)
         part(results)
-    results["exponents"] = measures.exponents([results[place] for place in report.SIZES if place in results])
-    if not is_quick:
-        report.write(results)
-        draw(results, report.SIZES)
+        results["exponents"] = measures.exponents([results[place] for place in report.SIZES if place in results])
+        if not is_quick:  # after each part, so that an interruption loses little
+            report.write(results)
+            draw(results, report.SIZES)
     print(report.page(results))
 
 

@@ -51,7 +51,7 @@ def _figure(results: dict[str, Any], places: Sequence[str], at: int) -> Any:
         figure.text(0.012, 0.975, WORDS["title"][at], va="top", fontsize=12, fontweight="bold")
         figure.text(0.012, 0.025, WORDS["note"][at], fontsize=8, color=MUTED)
         for engine, (colour, marker, names) in ENGINES.items():
-            timed = [results[place] for place in places if f"{engine}_s" in results[place]]
+            timed = [results[place] for place in places if f"{engine}_s" in results.get(place, {})]
             if not timed:
                 continue
             residents, times = [place["residents"] for place in timed], [place[f"{engine}_s"] for place in timed]

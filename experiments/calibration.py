@@ -25,14 +25,13 @@ import numpy as np
 
 from experiments.calibration_design import Search, arms_of, load_search, load_targets, rounded, starting_values
 from experiments.compare import folder_of
+from experiments.draws import Values
 from experiments.engine import CONTEXT, n_processors
 from experiments.provenance import FILE, provenance_of, study_of
 from experiments.run import Arm
 from experiments.settings import ManySettings, read_settings
 from experiments.store import StoreError, as_json, only_writer, read_provenance, refuse_folder, write_files
-from experiments.study_design import Values
 from sim.errors import ConfigurationError
-from sim.scenario import load_scenario
 
 EVALUATIONS = "evaluations.jsonl"
 SCREENING, FITTED, LEVELS, RIDGES, COURSE = "screening.csv", "fitted.csv", "levels.csv", "ridges.csv", "course.csv"
@@ -159,8 +158,7 @@ def screened(evaluations: Evaluations, before: dict[str, float]) -> list[dict[st
     from analysis.calibration import distance, mean_levels
 
     search, targets = evaluations.search, load_targets()
-    config = load_scenario(search.scenario)
-    ends = [(factor.keys[0], *factor.interval(config)[:2]) for factor in search.candidates]
+    ends = [(factor.keys[0], *factor.interval()[:2]) for factor in search.candidates]
     points = [{key: end} for key, low, high in ends for end in (low, high)]
     levels = [mean_levels(found) for found in evaluations.levels(points, search.seeds[:1])]
     rows = []

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from experiments.draws import Factor, Values
+from experiments.pattern_design import expanded
 from experiments.run import Arm
-from experiments.study_design import Factor, Values, expanded
 from sim.configuration import SimulationConfig
 from sim.errors import one_line, refuse
 from sim.parameters import Parameters

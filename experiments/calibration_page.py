@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.calibration import COURSE, FITTED, HELD_OUT_DAYS, LEVELS, RIDGES, SCREENING
 from experiments.calibration_design import Axis, Search, load_search, load_targets, value_at
-from experiments.study_design import swept_factors
+from experiments.draws import swept_factors
 from sim.configuration import SimulationConfig
 from sim.scenario import load_scenario
 

@@ -18,13 +18,14 @@ gewang 格网: a laboratory of residents' community governance
   gewang run scenario=l_community governance=hybrid assessment=pass_fail regime=emergency
   gewang compare out=results          the main job: 18 arms, 20 seeds, 2 minutes    比较各种组合
 
-  gewang study h02 out=h02            does an expectation hold at plausible settings?  一个预期是否成立
+  gewang validate out=patterns        which patterns of the sources does the model show?  模型再现了哪些模式
   gewang sensitivity DIR              which factors of a sweep matter?              哪些因素有影响
   gewang discover DIR target="..."    under which conditions does it hold?          在什么条件下成立
 
   gewang sweep study=NAME out=DIR     every point of a design with every seed, up to a hundred thousand runs  批量模拟
   gewang status DIR                   how far is it? from another terminal          进度如何
 
+  gewang figures results              all figures of a results directory           画出全部图
   gewang COMMAND --help               examples and all words of a command           每个命令的例子
 
 Words are NAME=VALUE in any order: a pick (governance=hybrid), a value of the model
@@ -85,26 +86,30 @@ Settings
   language=en         or zh, of what is printed
 """
 
-STUDY_HELP = """\
-gewang study [NAME out=DIR] [WORD...]     a directional test: at how many plausible settings of the model does an
-                                          expectation of the literature hold? Repeat the command to continue.
-                                          方向性检验：文献中的预期在多少种合理设定下成立？重复同一命令即可继续
+VALIDATE_HELP = """\
+gewang validate [out=DIR] [WORD...]     patterns and claims of the sources against the model: at how many plausible
+                                        settings does each hold, with its mechanism and without? Repeat to continue.
+                                        来源中的模式与主张：在多少种合理设定下成立？去除机制后呢？重复同一命令即可继续
 
-  gewang study                            all studies with their claims    列出全部检验
-  gewang study h02 out=h02
-  gewang study h02 out=h02_full draws=500
-  gewang study h01 out=h01 draws=20 seeds=4 language=zh
+  gewang validate                         all patterns with their claims    列出全部模式
+  gewang validate out=patterns            the quick size: 20 settings, ten minutes on two free cores
+  gewang validate out=full size=full      500 settings, within two hours on two free cores: verdicts to rely on
+  gewang validate out=some only=h02,p03 draws=100 language=zh
 
-Settings are drawn as a Latin hypercube from the declared ranges (configs/factors/swept.yaml, and the study's own in
-configs/study/NAME.yaml). Prints sign, size, share of settings and verdict: appears (80 % of the settings or more have
-the stated sign and at least the smallest effect of interest), reverses (80 % the other way), else depends. In DIR
-  settings.csv, effects.csv, verdicts.csv, runs/ (Parquet), figures/ (English, Chinese), provenance.json.
-It is a small street of three communities, so that a run takes tens of milliseconds.
+One set of runs serves all patterns: the distinct arms of those asked for run at every setting, on a small street of
+three communities. Settings are drawn as a Latin hypercube from configs/factors/. Prints for each expectation size,
+share of settings, verdict (appears, reverses, absent, depends) and what becomes of it with its mechanism off. In DIR
+  validation.en.md, validation.zh.md, figures/ (English, Chinese; first the headline: ranking against pass/fail),
+  settings.csv, effects.csv, verdicts.csv, headline.csv, runs/ (Parquet), provenance.json.
 
 Settings
   out=DIR             folder for the results
-  draws=N             plausible settings; if not given, as the study says (50); 500 for a verdict to rely on
-  seeds=N             paired seeds at each setting; if not given, as the study says (2)
+  only=h02,p03        these patterns; if not given, all
+  size=quick          or full: how many settings and seeds
+  draws=N             plausible settings instead of the size's
+  seeds=N             paired seeds at each setting instead of the size's (1; 2)
+  run=false           judges what is stored so far, and runs nothing
+  page=FILE.md        a copy of the English report, its first figure in images/ beside it
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed
   language=en         or zh, of what is printed
@@ -151,6 +156,33 @@ gewang status DIR [--watch]     how far a sweep, comparison or study is, from an
   gewang status big language=zh
 """
 
+FIGURES_HELP = """\
+gewang figures DIR [WORD...]     all figures of a results directory, each with one sentence computed from the data
+                                 画出一个结果目录的全部图，每幅图附一句由数据算出的说明
+
+  gewang figures results
+  gewang figures results lang=zh formats=[svg,pdf]
+  gewang figures results only=[effects,interaction] out=chosen
+
+Draws what the tables allow; of the rest it says what they need, for example records=matters. Prints the sentences;
+leaves NAME.LANGUAGE.png in DIR/figures, and beside them statistics.csv: paired differences with bootstrap intervals,
+effect sizes, corrected p values and equivalence.
+
+  outcomes effects interaction      arms against the reference; ranking and pass/fail, emergency and normal time
+  weeks lines participation who     week by week; whose hours; of their own accord or mobilised; age and hukou
+  response urgency                  what is reported and what is true; by urgency        (urgency: records=matters)
+  scores ranks                      around the standard; place against load
+  kinds activities worker           by kind of actor, by activity, one worker            (records=months)
+  flow story map                    from origin to closure; one matter; every building   (records=matters)
+
+Settings
+  language=en         or zh, of figures and sentences; lang=zh will do
+  formats=png         or svg, pdf, or a list: formats=[png,svg]
+  only=NAME           or a list: only=[flow,map]
+  out=DIR             folder for the figures; if not given, DIR/figures
+  processes=N         worker processes; if not given, one per processor
+"""
+
 PRESETS_HELP = """\
 gewang presets [--json]     the places (scenarios) with their stories, and all picks
                             列出各个社区场景及其故事；--json 供程序读取
@@ -162,7 +194,7 @@ gewang presets [--json]     the places (scenarios) with their stories, and all p
 
 SENSITIVITY_HELP = """\
 gewang sensitivity DIR [WORD...]     which factors of a sweep matter, how much, and how many seeds are enough
-                                     扫描研究中哪些因素有影响、影响多大、需要多少随机种子
+                                     批量模拟中哪些因素有影响、影响多大、需要多少随机种子
 
   gewang sensitivity DIR
   gewang sensitivity DIR outcome=workload_hours_week precision=1
@@ -183,7 +215,7 @@ Settings
 
 DISCOVER_HELP = """\
 gewang discover DIR target="..." [WORD...]     under which conditions does something hold in a sweep?
-                                               扫描研究中，某一结论在什么条件下成立？
+                                               批量模拟中，某一结论在什么条件下成立？
 
   gewang discover DIR target="workload_hours_week[assessment=ranking] < workload_hours_week[assessment=pass_fail] - 2"
   gewang discover DIR target="need_based_days[governance=network] < need_based_days[governance=grid]"
@@ -211,10 +243,10 @@ def _compare(words: Sequence[str]) -> int:
     return compare(words)
 
 
-def _study(words: Sequence[str]) -> int:
-    from experiments.study import study
+def _validate(words: Sequence[str]) -> int:
+    from experiments.patterns import validate
 
-    return study(words)
+    return validate(words)
 
 
 def _sweep(words: Sequence[str]) -> int:
@@ -229,6 +261,12 @@ def _status(words: Sequence[str]) -> int:
     from experiments.status import status
 
     return status(words)
+
+
+def _figures(words: Sequence[str]) -> int:
+    from experiments.figures import figures
+
+    return figures(words)
 
 
 def _presets(words: Sequence[str]) -> int:
@@ -252,9 +290,10 @@ def _discover(words: Sequence[str]) -> int:
 COMMANDS: dict[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "run": (RUN_HELP, _run),
     "compare": (COMPARE_HELP, _compare),
-    "study": (STUDY_HELP, _study),
+    "validate": (VALIDATE_HELP, _validate),
     "sweep": (SWEEP_HELP, _sweep),
     "status": (STATUS_HELP, _status),
+    "figures": (FIGURES_HELP, _figures),
     "presets": (PRESETS_HELP, _presets),
     "sensitivity": (SENSITIVITY_HELP, _sensitivity),
     "discover": (DISCOVER_HELP, _discover),
@@ -300,11 +339,11 @@ def _answer(command: str, words: Sequence[str]) -> int:
 
     try:
         _refuse_unknown(command, words)
-        return COMMANDS[command][1](words)
-    except ConfigurationError as error:
+        return COMMANDS[command][1]([_spelled_out(word) for word in words])
+    except (ConfigurationError, ResultsError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    except (StoreError, ResultsError, FontError) as error:
+    except (StoreError, FontError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except BrokenPipeError:
@@ -328,6 +367,11 @@ def _refuse_unknown(command: str, words: Sequence[str]) -> None:
             meant = word.lstrip("-") if "=" in word else "--help"
             allowed = "words of the form NAME=VALUE, or --help"
             raise ConfigurationError(word.partition("=")[0], shown(word), allowed, meant, "command line")
+
+
+def _spelled_out(word: str) -> str:
+    """``lang=zh`` is short for ``language=zh``."""
+    return word.replace("lang=", "language=", 1) if word.startswith("lang=") else word
 
 
 def _print_whatever_the_terminal_can() -> None:

@@ -373,10 +373,9 @@ def _refuse_inadmissible(
     Ends are tried one by one, so that the line that is told names the factor to blame.
     """
     for space in (*levers, *spaces):
-        if space.keys[0] not in PICKS:
-            for value in space.ends():
-                if not any(key.partition(".")[0] in points[0] for key in space.keys):
-                    at_point(config, dict.fromkeys(space.keys, value))
+        is_picked = any(key.partition(".")[0] in points[0] for key in space.keys)  # admissible only with its pick
+        for value in () if is_picked else space.ends():
+            at_point(config, dict.fromkeys(space.keys, value))
     picked: dict[str, SimulationConfig] = {}  # composing picks takes longer than setting values
     for point in points[:: -(-len(points) // MOST_CHECKED)]:
         picks = {key: value for key, value in point.items() if key in PICKS}

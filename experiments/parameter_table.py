@@ -26,7 +26,8 @@ parameter is changed on the command line by its full name, `rules.voice.trust_we
 the number, *calibrated* that it was fitted to the levels of its source ([calibration.md](calibration.md)). The range is
 what a configuration may say, and the range of sweeps. What a place, a kind of matter, a governance or an assessment is
 made of stands in `configs/`, with sources beside the numbers. Levers are off at their defaults; those of
-`status_quo_levers`, with the same names, are in force during the burn-in.
+`status_quo_levers`, with the same names, are in force during the burn-in. A result that each parameter was seen to move
+stands in [parameter_effects.csv](parameter_effects.csv).
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from analysis.words import Language
     from experiments.tickets import Log
+    from sim.model import CommunityModel
 
 type Tables = dict[str, "pa.Table"]
+type Measure = Callable[["CommunityModel", Mapping[str, Any], Mapping[str, float]], Mapping[str, float]]
 type Row = dict[str, Any]
 
 FIGURES = "figures"
@@ -61,7 +63,12 @@ def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) 
 
 
 def played(
-    arm: Arm, seed: int, records: Records, needs: Needs | None = None, name: str | None = None
+    arm: Arm,
+    seed: int,
+    records: Records,
+    needs: Needs | None = None,
+    name: str | None = None,
+    measure: Measure | None = None,
 ) -> tuple[Row, Tables]:
     """One run as its row of ``runs``, not yet a table because many rows make one at the price of one, and its details.
 
@@ -71,6 +78,7 @@ def played(
         records: how much detail is wanted.
         needs: requests of a log to replay.
         name: of the run; if not given, its hash.
+        measure: what else is read off the model at the run's end, and stands in the row after its columns.
     """
     from sim.columns import arrow_table
     from sim.model import CommunityModel
@@ -87,7 +95,8 @@ def played(
     name = name or run_id(config, days, seed, b"" if needs is None else needs.tobytes())
     kinds = {"kind": tuple(config.matters)}
     tables = {table: arrow_table(table, columns[table], name, kinds) for table in LEVELS[records]}
-    return runs_row(arm, seed, outcomes, name=name), tables
+    measured = measure(model, columns, outcomes) if measure else {}
+    return runs_row(arm, seed, outcomes, name=name) | measured, tables
 
 
 def runs_row(
@@ -121,10 +130,16 @@ def runs_row(
 
 
 def runs_table(rows: Sequence[Row]) -> pa.Table:
-    """The table ``runs`` with these rows, one or more."""
-    from sim.columns import arrow_table
+    """The table ``runs`` with these rows, one or more; further columns are numbers, missing where a run failed."""
+    import pyarrow as pa
 
-    return arrow_table(RUNS, {column: [row[column] for row in rows] for column in rows[0]})
+    from sim.columns import arrow_table, column_names
+
+    declared = column_names(RUNS)
+    table = arrow_table(RUNS, {column: [row[column] for row in rows] for column in declared})
+    for column in dict.fromkeys(column for row in rows for column in row if column not in declared):
+        table = table.append_column(column, pa.array([row.get(column) for row in rows], pa.float64()))
+    return table
 
 
 def reported_on(config: SimulationConfig) -> list[CommunityConfig]:

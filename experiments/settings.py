@@ -90,11 +90,20 @@ class CompareSettings(ManySettings, Settings):
     against: Literal["without"] | None = None  # what the scenario is compared with; None: every policy with the others
 
 
-class StudySettings(ManySettings):
-    """Settings of a study."""
+def listed_names(names: Any) -> list[str]:
+    """Names between commas."""
+    return names.split(",") if isinstance(names, str) else names
 
-    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as many as the study says
-    seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds per setting; None: as the study says
+
+class ValidateSettings(ManySettings):
+    """Settings of the patterns' command."""
+
+    only: Annotated[list[str], BeforeValidator(listed_names), Field(min_length=1)] | None = None  # None: every pattern
+    size: Literal["quick", "full"] = "quick"
+    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as the size says
+    seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds at each setting; None: as the size says
+    page: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = None  # a copy of the report
+    run: bool = True  # False: judge what is stored
 
 
 class SweepSettings(ManySettings):
@@ -126,6 +135,21 @@ def parted(words: Sequence[str], kind: type[Told]) -> tuple[list[str], list[str]
     return own, [word for word in words if word not in own]
 
 
+def listed(values: Any) -> Any:
+    """One value alone stands for a list of it."""
+    return [values] if isinstance(values, str) else values
+
+
+class FiguresSettings(Told):
+    """Settings of drawing what is stored; ``out`` and ``language`` are those of the figures."""
+
+    formats: Annotated[list[Literal["png", "svg", "pdf"]], BeforeValidator(listed), Field(min_length=1)] = Field(
+        default_factory=lambda: ["png"]
+    )
+    only: Annotated[list[str], BeforeValidator(listed), Field(min_length=1)] | None = None  # names; None: all figures
+    processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
+
+
 def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Chosen:
     """Settings of a command that takes no configuration; any other word is refused.
 
@@ -141,7 +165,7 @@ def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Cho
     return read(words, kind)[1]
 
 
-PATHS = ("out", "tickets", "scheduler")
+LITERAL = ("out", "tickets", "scheduler", "page", "only")
 
 
 def _tickets(file: str | None, keys: Any) -> dict[str, Any]:
@@ -165,7 +189,7 @@ def read[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> tuple[Simula
     Errors:
         :class:`sim.errors.ConfigurationError`, one line, about the first fault.
     """
-    paths = [name for name in PATHS if name in kind.model_fields]
+    paths = [name for name in LITERAL if name in kind.model_fields]
     literal: dict[str, Any] = {name: text for name, _, text in (word.partition("=") for word in words) if name in paths}
     overrides = [word for word in words if word.partition("=")[0] not in paths]
     tree = compose(*overrides)

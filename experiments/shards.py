@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from experiments.many import begin, folder_of
@@ -40,7 +41,7 @@ def multirun(words: Sequence[str]) -> int:
     if not n_shards.isdecimal() or int(n_shards) < 1:
         raise ConfigurationError("nshards", shown(n_shards), "a whole number from 1", None, COMMAND_LINE)
     begin(folder, identity_of(design, settings), plain, design_file(design))
-    _launch(plain, [*swept, f"hydra.sweep.dir={folder.absolute() / LOGS}", *hydra_words])
+    _launch(plain, folder.absolute() / LOGS, [*swept, *hydra_words])
     return sweep(plain)
 
 
@@ -59,7 +60,7 @@ def _name(word: str) -> str:
     return word.lstrip("+~").partition("=")[0]
 
 
-def _launch(words: Sequence[str], overrides: Sequence[str]) -> None:
+def _launch(words: Sequence[str], logs: Path, overrides: Sequence[str]) -> None:
     """Hand the shards to Hydra's launcher."""
     import hydra
     from hydra.core.config_store import ConfigStore
@@ -68,7 +69,11 @@ def _launch(words: Sequence[str], overrides: Sequence[str]) -> None:
         "words": list(words),
         "shard": 0,
         "nshards": 1,
-        "hydra": {"output_subdir": None, "job": {"chdir": False}, "sweep": {"subdir": "${hydra.job.num}"}},
+        "hydra": {
+            "output_subdir": None,
+            "job": {"chdir": False},
+            "sweep": {"dir": str(logs), "subdir": "${hydra.job.num}"},
+        },
     }
     ConfigStore.instance().store(name="gewang_sweep", node=tree)
     arguments = sys.argv

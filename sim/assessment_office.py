@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.configuration import BlockConfig, CommunityConfig, SimulationConfig, peer_groups
+from sim.configuration import BlockConfig, CommunityConfig, SimulationConfig, StreetConfig, peer_groups
 from sim.names import (
     DIRECTIVES_ON_TIME,
     EMERGENCY,
@@ -102,6 +102,13 @@ def stakes_of(block: BlockConfig, n_units: int, standard: float, standards: Floa
         passed = pass_stakes(block, n_units, standard, standards, weights)
         return mixed_stakes(ranked, passed, block.ranking_share)
     return make_stakes(n_units)
+
+
+def street_standard(street: StreetConfig, block: BlockConfig) -> float:
+    """The standard on the street's total: stated, or set at the median of the other streets."""
+    if block.standard is not None:
+        return block.standard
+    return median_standard(np.array([street.other_streets_mean]), block.standard_shift, street.other_streets_sd)
 
 
 MONTHS_PER_YEAR = 12

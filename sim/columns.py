@@ -120,6 +120,12 @@ MATTERS = (
     Column("matter_id", "int64", "identifier", "the need; the same need has the same id in every arm of one seed"),
     COMMUNITY_ID,
     Column("compound_id", "int32", "row number", "compound, counted over the whole street"),
+    Column(
+        "building_id",
+        "int32",
+        "row number",
+        "building, counted over the whole street, of the resident in need; public: of the resident nearest to it",
+    ),
     Column("kind", "word", "word", "kind of matter, a key of the scenario's `matters`"),
     _word("domain", DOMAIN, "field of responsibility"),
     _word("urgency", URGENCY, "risk colour: red pre-empts, others do not"),

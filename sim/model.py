@@ -17,7 +17,7 @@ from sim.actors.committee import ResidentsCommittee
 from sim.actors.local import Department, HomeownersCommittee, PropertyCompany, SocialOrganisation
 from sim.actors.party import Party
 from sim.actors.street import Street
-from sim.assessment_office import AssessmentOffice, stakes_of
+from sim.assessment_office import AssessmentOffice, stakes_of, street_standard
 from sim.clock import DAYS_PER_MONTH, HOURS_PER_DAY
 from sim.configuration import GovernanceConfig, RoutesConfig, SimulationConfig
 from sim.day import advance
@@ -177,7 +177,7 @@ class CommunityModel(mesa.Model):
         self.street_stakes = stakes_of(
             self.config.assessment.street,
             street.other_streets + 1,
-            street.other_streets_mean,
+            street_standard(street, self.config.assessment.street),
             self.assessment.standards,
             self.assessment.scoring.weights,
         )

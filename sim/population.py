@@ -147,11 +147,9 @@ def _build_places(config: SimulationConfig) -> tuple[Table, Table, Ints]:
             row["community"] = community_row
             row["kind"] = COMPOUND_KIND.index(compound.kind)
             row["age_years"] = compound.age_years
-            row["gates"] = compound.gates
             row["first_building"] = building_row
             row["n_buildings"] = compound.buildings
             row["n_households"] = compound.households
-            row["satisfaction"] = 0.5
             row["conflict"] = compound.conflict
             row["first_unvoiced"] = -1
             row["property_party"] = -1

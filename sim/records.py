@@ -187,10 +187,12 @@ class Records:
         kinds = world.kinds[kept["kind"]]
         is_known = ~np.isnan(kept["voiced_hours"])
         by_resident = is_known & (kept["origin"] == BY_RESIDENT) & (kept["channel"] > BY_NEIGHBOURS)
+        household = world.residents["household"][kept["reporter"]]
         columns: Columns = {
             "matter_id": kept["id"],
             "community_id": kept["community"],
             "compound_id": kept["compound"],
+            "building_id": world.households["building"][household],
             "kind": kept["kind"],
             "domain": kinds["domain"],
             "urgency": kept["urgency"],

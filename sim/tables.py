@@ -99,7 +99,6 @@ COMPOUNDS = _table(
     ("community", "i8"),
     ("kind", "i8"),
     ("age_years", "f8"),
-    ("gates", "i8"),
     ("first_building", "i8"),
     ("n_buildings", "i8"),
     ("first_resident", "i8"),
@@ -110,7 +109,6 @@ COMPOUNDS = _table(
     ("n_owners", "i8"),  # present adult owners
     ("n_active_owners", "i8"),
     ("is_calling", "i8"),  # the homeowners' committee calls its owners to help, this week
-    ("satisfaction", "f8"),  # with the property company, 0 to 1
     ("conflict", "f8"),  # 0 to 1
     ("first_unvoiced", "i8"),  # matter, head of the list of unvoiced public matters
     ("n_unvoiced", "i8"),

@@ -361,7 +361,7 @@ def is_in_living_group(w: World, h: int) -> bool:
     household = w.households[h]
     if not is_member(p, draw(w, VOICE, _HOUSEHOLD + h, int(np.int64(household.moves)))):
         return False
-    return not is_dormant(p, draw(w, VOICE, _BUILDING + np.int64(household.building), 0))
+    return not is_dormant(p, draw(w, VOICE, _BUILDING + household.building, 0))
 
 
 @inner

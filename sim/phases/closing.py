@@ -57,7 +57,6 @@ from sim.rules.call_back import finds_false, is_called_back, is_satisfied
 from sim.rules.coping import updated_caught_belief
 from sim.rules.gaming import audit_finds, says_what_was_asked
 from sim.rules.liability import is_held_liable
-from sim.rules.property_effort import updated_satisfaction
 from sim.rules.trust import service_quality, updated_responsiveness
 from sim.rules.voice import repeats_order
 from sim.streams import CALL_BACK, LIABILITY, NEGOTIATE, REPEAT, SATISFACTION, exponential
@@ -324,8 +323,6 @@ def experience(w: World, m: int, party: int, is_solved: bool) -> None:
     body = TRUST_COMMITTEE
     if kind == PROPERTY:
         body = TRUST_PROPERTY
-        compound = w.compounds[matter.compound]
-        compound.satisfaction = updated_satisfaction(p.property_effort, compound.satisfaction, quality)
     elif kind == HOMEOWNERS:
         body = TRUST_HOMEOWNERS
     elif kind == SOCIAL_ORGANISATION:

@@ -12,7 +12,7 @@ from sim.parameters import Parameters, parameter
 
 
 class PropertyEffortParameters(Parameters):
-    """Fees, costs and owners' memory in a compound with a property contract."""
+    """Fees and costs in a compound with a property contract."""
 
     collected_floor: float = parameter(
         0.30,
@@ -74,15 +74,6 @@ class PropertyEffortParameters(Parameters):
         unit="ratio",
         low=0.1,
         high=2.0,
-        source="assumed",
-        status="assumed",
-    )
-    satisfaction_learning: float = parameter(
-        0.20,
-        meaning="weight of the newest month in owners' satisfaction",
-        unit="share (0 to 1)",
-        low=0.05,
-        high=0.6,
         source="assumed",
         status="assumed",
     )
@@ -183,24 +174,3 @@ def best_effort(
         2.0 * fees_at_stake * p.collected_bend + cost * p.cost_curvature
     )
     return min(1.0, max(contract_floor, unbound_effort))
-
-
-@rule
-def updated_satisfaction(p: PropertyEffortParameters, satisfaction: float, quality: float) -> float:
-    """Owners' satisfaction with the company after one month of service.
-
-    s' = s + l (q - s).
-
-    Args:
-        p: property effort parameters.
-        satisfaction: so far, share (0 to 1).
-        quality: quality received in the month, share (0 to 1).
-
-    Returns:
-        New satisfaction, share (0 to 1), between the old one and the quality.
-
-    Monotone: rises with both.
-
-    Source: exponential learning; weight assumed.
-    """
-    return satisfaction + p.satisfaction_learning * (quality - satisfaction)

@@ -5,6 +5,7 @@ The arms differ by numbers that were picked to be easy to see. Nothing here may 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,7 @@ def _matters_and_orders(shared, own, phases, days, needs_per_day, days_to_resolv
         CLOSURE_OPEN,
     )
     is_public = shared.random(n) < 0.3
+    compound, compound_building = community * 3 + shared.integers(0, 3, n), shared.integers(0, 4, n)
     group = np.where(is_public, -1, shared.integers(0, 2, n))
     is_repeat = ~np.isnan(false_close) & ~np.isnan(resolved)
     alive = ~(np.fmin(resolved, ended) < 0.0)
@@ -131,7 +133,8 @@ def _matters_and_orders(shared, own, phases, days, needs_per_day, days_to_resolv
     columns = {
         "matter_id": np.arange(n, dtype=np.int64) * 7 + 3,
         "community_id": community,
-        "compound_id": community * 3 + shared.integers(0, 3, n),
+        "compound_id": compound,
+        "building_id": 4 * compound + compound_building,
         "kind": shared.integers(0, len(KINDS), n),
         "domain": shared.integers(0, 6, n),
         "urgency": urgency,
@@ -365,6 +368,12 @@ def _assessments(own, phases, days, assessment):
     return columns
 
 
+def provenance() -> dict[str, Any]:
+    """What figures read of it: the compounds of the place, three of four buildings in each community."""
+    compounds = [{"kind": kind, "buildings": 4, "households": 200} for kind in ("commodity", "old", "relocated")]
+    return {"study": {"configuration": {"street": {"communities": [{"compounds": compounds}] * N_COMMUNITIES}}}}
+
+
 def write_results(
     folder: Path,
     arms: Iterable[tuple[str, str, str]] | None = None,
@@ -407,6 +416,7 @@ def write_results(
                     data = run[name]
                 parts[name].append(arrow_table(name, data, run_id, vocabularies))
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "provenance.json").write_text(json.dumps(provenance()), encoding="utf-8")
     for name, tables_of_runs in parts.items():
         whole = pa.concat_tables(tables_of_runs).unify_dictionaries()
         pq.write_table(whole, folder / f"{name}.parquet", compression="zstd")

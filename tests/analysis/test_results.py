@@ -1,15 +1,18 @@
 """Opening a results directory: what is there is given as declared, what is wrong is said in one line."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import analysis
-from analysis.results import ARM, join_arms
-from sim.columns import TABLES, column_names
+from analysis.results import ARM, chunks_of, join_arms
+from sim.columns import TABLES, arrow_schema, column_names
 
 
 def test_every_table_is_given_with_its_declared_columns(results: analysis.Results) -> None:
@@ -96,6 +99,94 @@ def test_two_versions_of_a_table_are_not_mixed(folder: Path, tmp_path: Path) -> 
     pq.write_table(table, tmp_path / "runs" / "part-00000.parquet")
     with pytest.raises(analysis.ResultsError, match="both"):
         analysis.load(tmp_path)
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+def in_parts(folder: Path, target: Path, *tables: str) -> Path:
+    """The made-up results with a part per seed, as a comparison stores them."""
+    runs = pq.read_table(folder / "runs.parquet")
+    seed_of = dict(zip(runs["run_id"].to_pylist(), runs["seed"].to_pylist(), strict=True))
+    for table in ("runs", *tables):
+        (target / table).mkdir(parents=True)
+        whole = pq.read_table(folder / f"{table}.parquet")
+        seeds = np.array([seed_of[name] for name in whole["run_id"].to_pylist()])
+        for seed in range(3):
+            pq.write_table(whole.filter(seeds == seed), target / table / f"part-{seed:06d}.parquet")
+    return target
+
+
+def test_parts_come_one_after_the_other_with_the_rows_that_are_wanted(folder: Path, tmp_path: Path) -> None:
+    results = analysis.load(in_parts(folder, tmp_path, "matters"))
+    wanted = ["grid-none-normal-0", "grid-none-normal-2"]
+    parts = list(chunks_of(results, "matters", ["urgency", "arose_hours"], {"run_id": wanted, "urgency": ["red"]}))
+    assert [len(part) > 0 for part in parts] == [True, False, True]
+    assert list(parts[0].columns) == ["run_id", "urgency", "arose_hours"]
+    whole = results.matters
+    expected = whole[whole["run_id"].isin(wanted) & (whole["urgency"] == "red")]
+    assert sum(map(len, parts)) == len(expected) > 0
+
+
+def test_a_half_written_seed_does_not_count(folder: Path, tmp_path: Path) -> None:
+    results = analysis.load(in_parts(folder, tmp_path, "community_days"))
+    (tmp_path / "runs" / "part-000002.parquet").unlink()  # written last
+    assert len(list(results.chunks("community_days"))) == 2
+    assert set(results.with_arms("community_days")["seed"]) == {0, 1}
+
+
+def test_a_table_that_lacks_a_part_is_named(folder: Path, tmp_path: Path) -> None:
+    results = analysis.load(in_parts(folder, tmp_path, "community_days"))
+    (tmp_path / "community_days" / "part-000001.parquet").unlink()
+    with pytest.raises(analysis.ResultsError, match=r"community_days: half-written, it lacks part-000001\.parquet"):
+        _ = results.community_days
+
+
+def test_a_folder_in_which_no_run_has_ended_yet_says_so(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "provenance.json", tmp_path)
+    with pytest.raises(analysis.ResultsError, match="no run is stored there yet"):
+        analysis.load(tmp_path)
+
+
+def test_an_unknown_column_is_named_with_those_there_are(results: analysis.Results) -> None:
+    with pytest.raises(analysis.ResultsError, match="matters has no column colour; it has: run_id, matter_id"):
+        results.read("matters", ["run_id"], {"colour": ["red"]})
+
+
+def test_a_large_study_is_gone_through_in_the_memory_of_one_part(tmp_path: Path) -> None:
+    """24 parts of 50,000 matters each: 23 MB of the columns read, of which one part is in memory at a time."""
+    n_rows, n_parts = 50_000, 24
+    schema = arrow_schema("matters")
+    empty = {field.name: pa.nulls(n_rows, field.type) for field in schema}
+    for part in range(n_parts):
+        ids = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n_rows, np.int32)), pa.array([f"run{part}"]))
+        hours = pa.array(np.linspace(0.0, 8640.0, n_rows))
+        columns = empty | {"run_id": ids, "arose_hours": hours, "hours_worked": hours}
+        own = pa.schema([field.with_nullable(True) for field in schema])
+        (tmp_path / "matters").mkdir(exist_ok=True)
+        pq.write_table(pa.table(list(columns.values()), own), tmp_path / "matters" / f"part-{part:06d}.parquet")
+        (tmp_path / "runs").mkdir(exist_ok=True)
+        (tmp_path / "runs" / f"part-{part:06d}.parquet").touch()
+    program = """
+import sys, psutil, pandas, pyarrow.parquet
+import analysis
+from analysis.results import chunks_of
+results = analysis.load(sys.argv[1])
+wanted = ["arose_hours", "hours_worked"]
+list(chunks_of(results, "matters", wanted, {"run_id": ["run0"]}))  # libraries, and what one part takes
+before = psutil.Process().memory_info().rss
+n = total = 0
+for part in chunks_of(results, "matters", wanted):
+    n, total = n + len(part), total + part["hours_worked"].sum()
+    peak = max(before, psutil.Process().memory_info().rss)
+print(n, round(total), (peak - before) / 2**20)
+"""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], check=True, cwd=root, capture_output=True, text=True
+    )
+    n, total, grown = map(float, done.stdout.split())
+    assert n == n_rows * n_parts
+    assert total == pytest.approx(4320.0 * n, rel=1e-6)
+    assert grown < 15.0  # MB; all parts at once are 24 x (8 + 8 + 4) bytes x 50,000 = 23 MB, and twice that on the way
 
 
 def test_importing_the_room_loads_no_heavy_library() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analysis import discovery, indices
 from experiments.designs import load_design
 
 ROOT = Path(__file__).parents[2]
@@ -69,9 +70,12 @@ def test_the_numbers_of_the_tutorial_are_those_of_the_study() -> None:
 
 
 @pytest.mark.skipif(not HAS_SWEEP, reason="gewang sweep is not there yet: experiments/sweep.py is another room's")
-def test_the_commands_of_the_tutorial_run_in_their_order(tmp_path, capsys) -> None:
+def test_the_commands_of_the_tutorial_run_in_their_order(tmp_path, capsys, monkeypatch) -> None:
     from experiments.cli import main
 
+    monkeypatch.setattr(indices, "N_RESAMPLES", 20)
+    monkeypatch.setattr(indices, "N_DUMMIES", 20)
+    monkeypatch.setattr(discovery, "N_RESAMPLES", 5)
     for line in LINES:
         assert main(words_of(line, tmp_path)) == 0, (line, capsys.readouterr().err)
         assert capsys.readouterr().err == "" or "sweep" in line

@@ -60,7 +60,7 @@ def test_a_target_whose_centre_lies_outside_is_refused():
 def test_candidates_are_declared_parameters_without_evidence():
     for factor in SEARCH.candidates:
         declared = DECLARED[factor.keys[0]]
-        low, high, _ = factor.interval(defaults())
+        low, high, _ = factor.interval()
         limits = {
             name: getattr(rule, name) for rule in declared.metadata for name in ("ge", "le") if hasattr(rule, name)
         }

@@ -13,7 +13,14 @@ import pytest
 import configs
 from experiments import cli
 from experiments.cli import COMMANDS, main
-from experiments.settings import CompareSettings, RunSettings, StudySettings, SweepSettings, read
+from experiments.settings import (
+    CompareSettings,
+    FiguresSettings,
+    RunSettings,
+    SweepSettings,
+    ValidateSettings,
+    read,
+)
 from tests.experiments import TINY
 
 HEAVY = {"numpy", "pandas", "mesa", "hydra", "omegaconf", "pydantic", "numba", "pyarrow", "matplotlib", "rich", "scipy"}
@@ -31,7 +38,19 @@ def test_help_teaches_by_example_in_two_languages(words, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", ["--help", "run --help", "compare --help", "study --help", "sweep --help", "presets --help"]
+    "words",
+    [
+        "--help",
+        "run --help",
+        "compare --help",
+        "validate --help",
+        "sweep --help",
+        "sensitivity --help",
+        "discover --help",
+        "figures --help",
+        "status --help",
+        "presets --help",
+    ],
 )
 def test_help_is_quick_and_imports_nothing_heavy(words):
     program = "import sys; from experiments.cli import main; main(); print(*sys.modules, file=sys.stderr)"
@@ -60,8 +79,9 @@ def test_every_setting_is_explained_in_the_help():
     for name, kind in (
         ("run", RunSettings),
         ("compare", CompareSettings),
-        ("study", StudySettings),
+        ("validate", ValidateSettings),
         ("sweep", SweepSettings),
+        ("figures", FiguresSettings),
     ):
         for setting in kind.model_fields:
             assert f"\n  {setting}=" in COMMANDS[name][0], (name, setting)
@@ -79,7 +99,7 @@ def test_a_terminal_without_chinese_letters_gets_question_marks():
 BAD = {
     "unknown command": (
         ["comapre"],
-        "command: found 'comapre', allowed one of run, compare, study, sweep, status, presets",
+        "command: found 'comapre', allowed one of run, compare, ",
         "name: compare",
     ),
     "word without a command": (["governance=grid"], "command: found 'governance=grid'", "allowed one of run"),
@@ -108,17 +128,24 @@ BAD = {
         "only a known key",
     ),
     "against nobody": (["compare", "out=x", "against=me"], "against: found 'me'", "allowed 'without' or null"),
-    "no such study": (["study", "h99", "out=x"], "study: found 'h99'", "one of h01"),
-    "two studies": (["study", "h01", "h02", "out=x"], "study: found h01, h02", "one name"),
-    "a study without a folder": (["study", "h02"], "out: found nothing", "a folder for the results"),
-    "a value in a study": (
-        ["study", "h02", "out=x", "governance=grid"],
+    "no such pattern": (["validate", "out=x", "only=h02,h99"], "only: found 'h99'", "nearest valid name: h0"),
+    "no pattern": (["validate", "out=x", "only="], "only: found ''", "names between commas"),
+    "patterns without a folder": (["validate", "only=h02"], "out: found nothing", "a folder for the results"),
+    "only what is not in the model": (["validate", "out=x", "only=p20"], "only: found p20", "a state for"),
+    "a value for patterns": (
+        ["validate", "out=x", "governance=grid"],
         "governance: found 'grid'",
         "only out, language",
     ),
-    "too few settings": (["study", "h02", "out=x", "draws=1"], "draws: found 1", "from 2 to 100000"),
+    "too few settings": (["validate", "out=x", "draws=1"], "draws: found 1", "from 2 to 100000"),
     "a log for a comparison": (["compare", "out=x", "tickets=a.csv"], "tickets: found 'a.csv'", "only a known key"),
     "a language nobody wrote": (["run", "language=fr"], "language: found 'fr'", "one of en, zh"),
+    "figures of nothing": (["figures"], "figures: found nothing", "one results directory"),
+    "figures of two": (["figures", "a", "b"], "figures: found a, b", "one results directory"),
+    "a figure that nobody drew": (["figures", ".", "only=flo"], "only: found 'flo'", "nearest valid name: flow"),
+    "a format that nobody writes": (["figures", ".", "formats=gif"], "formats.0: found 'gif'", "one of png, svg, pdf"),
+    "a value for figures": (["figures", ".", "days=30"], "days: found '30'", "only out, language, formats"),
+    "short for language": (["run", "lang=fr"], "language: found 'fr'", "one of en, zh"),
     "a word for presets": (["presets", "all"], "presets: found 'all'", "no word but --json"),
     "an option for presets": (["presets", "--jsn"], "presets: found '--jsn'", "nearest valid name: --json"),
 }

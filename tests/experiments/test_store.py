@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from experiments.parts import Parts, part_name
 from experiments.provenance import FILE, provenance_of, study_of
 from experiments.store import (
     LEVELS,
@@ -18,10 +19,8 @@ from experiments.store import (
     as_json,
     encoded,
     only_writer,
-    part_name,
     read_provenance,
     refuse_folder,
-    stored_parts,
     write_files,
 )
 from sim.columns import TABLES
@@ -44,9 +43,9 @@ def begun(folder: Path) -> Path:
     return folder
 
 
-def a_part(folder: Path, seed: int, status: str = "ok", table: str = "assessments") -> None:
+def a_part(folder: Path, seed: int, status: str = "ok", table: str = "response_curves") -> None:
     runs = pa.table({"seed": [seed], "status": [status], "error": [None if status == "ok" else "it broke"]})
-    files = encoded({table: pa.table({"score": [1.0]}), "runs": runs})
+    files = {"runs": encoded({"t": runs})["t"], table: encoded({"t": pa.table({"share": [1.0]})})["t"]}
     write_files(folder, {part_name(name, seed): content for name, content in files.items()})
 
 
@@ -154,20 +153,27 @@ def test_provenance_is_written_so_that_it_can_be_read(tmp_path):
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
+def stored(folder: Path) -> dict[int, str | None]:
+    """Parts of one run each, named by its seed."""
+    parts = Parts(folder, 1, "summary", lambda number: number)
+    parts.tidy()
+    return parts.stored()
+
+
 def test_whole_parts_are_found_with_the_errors_of_their_runs(tmp_path):
     a_part(tmp_path, 3)
     a_part(tmp_path, 1_234_567, status="failed")
-    assert stored_parts(tmp_path, ("assessments",)) == {3: [], 1_234_567: ["it broke"]}
+    assert stored(tmp_path) == {3: None, 1_234_567: "it broke"}
 
 
 def test_a_part_without_all_its_tables_or_damaged_does_not_count(tmp_path):
     a_part(tmp_path, 1)
     a_part(tmp_path, 2)
     a_part(tmp_path, 3)
-    (tmp_path / part_name("assessments", 1)).unlink()
+    (tmp_path / part_name("response_curves", 1)).unlink()
     (tmp_path / part_name("runs", 2)).write_bytes(b"PAR1")
     (tmp_path / part_name("runs", 3)).rename(tmp_path / part_name("runs", 4))
-    assert stored_parts(tmp_path, ("assessments",)) == {}
+    assert stored(tmp_path) == {}
 
 
 def test_what_an_interruption_left_is_removed(tmp_path):
@@ -175,9 +181,23 @@ def test_what_an_interruption_left_is_removed(tmp_path):
     a_part(tmp_path, 2)
     (tmp_path / part_name("runs", 2)).unlink()
     (tmp_path / "runs" / ".part-000002.parquet.99.unfinished").touch()
-    stored_parts(tmp_path, ("assessments",))
+    stored(tmp_path)
     left = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*") if file.is_file())
-    assert left == [part_name("assessments", 1), part_name("runs", 1)]
+    assert left == [part_name("response_curves", 1), part_name("runs", 1)]
+
+
+def test_shards_may_write_together_but_none_of_them_twice_and_nobody_else_meanwhile(tmp_path):
+    with only_writer(tmp_path, (0, 2)), only_writer(tmp_path, (1, 2)):
+        with pytest.raises(StoreError, match="shard 1 of 2 is being worked on"), only_writer(tmp_path, (1, 2)):
+            pass
+        with pytest.raises(StoreError, match="another command is writing there"), only_writer(tmp_path):
+            pass
+    with (
+        only_writer(tmp_path),
+        pytest.raises(StoreError, match="a command that is no shard is writing there"),
+        only_writer(tmp_path, (0, 2)),
+    ):
+        pass
 
 
 def test_every_level_of_detail_contains_the_one_before_and_all_together_are_all_tables():

@@ -463,8 +463,7 @@ def shares_stay_shares(model: CommunityModel) -> None:
         assert_share(people[name], name)
     assert_share(world.buildings["responsiveness"], "buildings.responsiveness")
     assert_share(world.buildings["unmet"], "buildings.unmet")
-    for name in ("satisfaction", "conflict"):
-        assert_share(world.compounds[name], name)
+    assert_share(world.compounds["conflict"], "compounds.conflict")
     assert_share(world.relations, "relations")
     for name in ("strain", "enthusiasm", "recognition", "skill", "local_ties"):
         assert_share(world.workers[name], f"workers.{name}")

@@ -88,7 +88,16 @@ def test_orders_of_all_arms_are_about_the_same_needs() -> None:
     both = grid.merge(network, on="matter_id", suffixes=("", "_network"))
     alive_in_both = grid["arose_hours"] >= 0.0
     assert len(both) >= alive_in_both.sum() > 50
-    for column in ("kind", "compound_id", "arose_hours", "is_legacy", "is_grey_zone", "reporter_group", "urgency"):
+    for column in (
+        "kind",
+        "compound_id",
+        "building_id",
+        "arose_hours",
+        "is_legacy",
+        "is_grey_zone",
+        "reporter_group",
+        "urgency",
+    ):
         same = (both[column] == both[f"{column}_network"]) | both[column].isna()
         assert same.all(), column
 

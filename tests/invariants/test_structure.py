@@ -16,12 +16,9 @@ from numba.core import types
 from numba.core.dispatcher import Dispatcher
 
 import sim.rules
-from sim.rules.families import RuleParameters
-from sim.rules.traits import TraitsParameters
-from sim.scenario import configuration_from
 from tests.invariants import reach
 from tests.invariants.writers import COLUMNS, SIM, writers
-from tests.places import ARMED_REGIME, Tree, bounds, compound, fingerprint, phases, place, run, small_place, values_of
+from tests.places import ARMED_REGIME, run, small_place
 
 ROOT = SIM.parent
 ROOMS = ("configs", "sim", "experiments", "analysis", "workshop", "benchmarks", "tests")
@@ -343,77 +340,3 @@ def test_every_rule_is_used_or_says_what_the_theory_says() -> None:
 
 def test_every_parameter_is_read_by_something_the_model_gets_to() -> None:
     assert reach.idle_parameters() == []
-
-
-def eventful_place(governance: str) -> Tree:
-    """All kinds of compounds, large and small, every body, high stakes, an emergency: something for every parameter."""
-    tree = place(2, governance, "ranking", phases(("normal", 30), ("emergency", 60), ("return", 90), ("normal", 180)))
-    for number, community in enumerate(tree["street"]["communities"]):
-        community |= {
-            "residents": 1400, "inbound_share": 0.5, "outbound": 150, "posts": 4, "cells": 8, "grid_leaders": 8,
-            "in_service_party_members": 100, "party_members": 60,
-        }  # fmt: skip
-        community["compounds"] = [
-            compound(
-                f"compound_{row}", kind, households=500 if row == 0 else 80, buildings=4,
-                has_homeowners_committee=row % 2 == number, conflict=0.2 * row,
-            )
-            for row, kind in enumerate(("commodity", "relocated", "old", "unit_housing"))
-        ]  # fmt: skip
-        community["social_organisations"].append({"name": "project", "name_zh": "-", "is_rooted": False, "staff": 1})
-    for kind in tree["matters"].values():
-        kind["rate_per_year"] *= 2.0
-    tree["assessment"]["community"]["prize_spread"] = 400.0
-    tree["assessment"]["volunteers"] |= {"form": "ranking", "spread": 2.0}
-    return tree
-
-
-# Parameters that move nothing there, because what they are about does not occur at the defaults.
-ASLEEP = {
-    "voice.inclusion_weight": "inclusion is 1 for everybody",
-    "patrol.listing_worth_matters": "read under another inspection order",
-    "directives.recoverable_share": "nothing is shared",
-    "belief.smallest_score_sd": "a floor that does not bind",
-    "belief.smallest_indicator_sd": "a floor that does not bind",
-    "homeowners.dissolving_prob": "nobody dissolves at this seed",
-    "homeowners.invited_share": "nobody calls at this seed",
-    "social_organisation.renewal_prob_unsatisfied": "clients are satisfied",
-    "effort.mass_work_enough_hours": "mass work stays below",
-    "gaming.relabelled_ratio": "no game is allowed",
-    "gaming.late_clock_hours": "no game is allowed",
-    "gaming.coaching_hours": "no game is allowed",
-    "gaming.coached_share": "no game is allowed",
-    "gaming.usual_hours": "no game is allowed",
-    "gaming.audit_prob": "no game is allowed",
-    "gaming.scruple": "no game is allowed",
-}
-
-
-@pytest.mark.study
-def test_every_parameter_moves_some_result() -> None:
-    """Each parameter of rules and traits at both ends of its range, the others at their defaults."""
-    usual = {
-        name: fingerprint(run(configuration_from(eventful_place(name)), days=360))
-        for name in ("hybrid", "network", "grid")
-    }  # fmt: skip
-
-    def moves(group: str, family: str, name: str, values: tuple[Any, ...]) -> bool:
-        for governance, bits in usual.items():
-            for value in values[:2]:
-                changed = {group: {family: {name: value}} if family else {name: value}}
-                if fingerprint(run(configuration_from(eventful_place(governance) | changed), days=360)) != bits:
-                    return True
-        return False
-
-    still = [
-        f"{family}.{name}"
-        for family, parameters in RuleParameters()
-        for name in type(parameters).model_fields
-        if f"{family}.{name}" not in ASLEEP and not moves("rules", family, name, values_of(family, name))
-    ]
-    still += [
-        f"traits.{name}"
-        for name in TraitsParameters.model_fields
-        if not moves("traits", "", name, bounds(TraitsParameters, name))
-    ]
-    assert still == []

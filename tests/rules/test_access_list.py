@@ -100,3 +100,10 @@ def test_hours_refused_rise_with_legal_force_and_paper_falls():
 def test_without_a_list_nothing_is_refused_whatever_its_force():
     model = run(with_values(small_place(2, "grid"), {"levers.access_list.legal_force": 1.0}), days=60)
     assert model.records.columns("assessments")["n_refused"].sum() == 0.0
+
+
+def test_what_is_feared_adds_sanctions_and_points_and_the_law_takes_its_part_of_the_points():
+    p = as_record(AccessListLever(legal_force=0.25, retaliation_points=4.0))
+    assert access_list.expected_retaliation(p, 0.5, 6.0, 1.5) == pytest.approx(0.5 * 6.0 + 4.0 * 1.5)
+    assert access_list.score_after_retaliation(p, 80.0, 2.0) == pytest.approx(80.0 - 0.75 * 4.0 * 2.0)
+    assert access_list.score_after_retaliation(p, 5.0, 2.0) == 0.0

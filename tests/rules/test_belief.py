@@ -222,3 +222,12 @@ def believed_after_two_months(p):
 
 def test_every_parameter_moves_some_belief():
     assert idle_parameters(BeliefParameters, believed_after_two_months) == []
+
+
+def test_a_single_case_counts_and_the_smallest_noise_is_the_one_declared():
+    assert counting_variance(0.5, 1.0) == 0.25
+    assert smoothed_share(0.7, 0.2, 1.0, 0.3) == pytest.approx(0.55)
+    assert believed_sd(0.0, 0.0, 2.5) == 2.5
+    means, sds = np.array([80.0]), np.array([0.1])
+    learn_scores(np.array([80.0]), 0.3, 0.5, 2.5, means, sds)
+    assert sds[0] == 2.5

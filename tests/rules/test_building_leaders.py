@@ -40,3 +40,10 @@ def test_leaders_draw_owners_in_an_emergency_and_cost_hours():
     assert mobilised[1] > mobilised[0]
     hours = [model.records.columns("actor_months")["meetings_hours"].sum() for model in (usual, led)]
     assert hours[1] > hours[0]
+
+
+def test_leaders_who_reach_half_of_the_owners_cost_all_hours_of_guidance():
+    p = as_record(BuildingLeadersLever(reach_share=0.5, hours_per_call=3.0))
+    assert building_leaders.hours_of_guidance(p) == 3.0
+    assert building_leaders.is_reached_by_leader(p, 0.49)
+    assert not building_leaders.is_reached_by_leader(p, 0.51)

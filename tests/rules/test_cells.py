@@ -93,3 +93,9 @@ def test_younger_leaders_have_digital_skill_and_report_sooner():
         p = model.world.levers[0]["cells"]
         delays[years] = sum(cells.report_delay_hours(p, float(skill)) for skill in skills) / len(skills)
     assert delays[35.0] < delays[70.0] - 5.0
+
+
+def test_every_cell_costs_its_hours():
+    p = as_record(CellsLever(coordination_hours=1.5, ledger_hours=2.5))
+    assert cells.cell_coordination_hours(p, 4) == 6.0
+    assert cells.cell_ledger_hours(p, 4) == 10.0

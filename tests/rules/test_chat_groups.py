@@ -73,3 +73,10 @@ def test_groups_bring_more_and_faster_reports_and_cost_hours_of_messages():
 def test_dormant_groups_bring_neither_reports_nor_load():
     usual, asleep = changed_run(small_place(2, "grid"), EVERYBODY | {"levers.chat_groups.dormant_share": 1.0}, days=90)
     assert differing(usual, asleep) == []
+
+
+def test_members_write_by_their_skill_and_wait_a_part_of_the_usual_time():
+    p = as_record(ChatGroupsLever(written_share=0.4, delay_factor=0.25))
+    assert chat_groups.writes(p, 0.5, 0.19)
+    assert not chat_groups.writes(p, 0.5, 0.21)
+    assert chat_groups.hours_to_write(p, 8.0) == 2.0

@@ -97,3 +97,8 @@ def test_disclosure_costs_hours_and_moves_trust_towards_what_the_books_show():
         people = model.world.residents
         means.append(people["trust"][people["is_present"] == 1, 0].mean())
     assert means[1] > means[0], "most orders are resolved in the books, more than trust expects"
+
+
+def test_a_quorum_that_is_just_met_is_met():
+    p = as_record(DeliberationLever(quorum=5.0))
+    assert [deliberation.is_quorate(p, n) for n in (4, 5, 6)] == [False, True, True]

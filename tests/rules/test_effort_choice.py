@@ -292,3 +292,13 @@ def decisions(p):
 
 def test_every_parameter_moves_some_decision():
     assert idle_parameters(EffortParameters, decisions) == []
+
+
+def test_where_false_closures_are_impossible_coping_changes_no_forecast_and_no_price():
+    honest = SITUATION._replace(permitted_coping=0.0)
+    coping, plain = np.array([0.75, 0.8, 0.5, 0.5]), np.array([0.75, 0.8, 0.0, 0.5])
+    for one, other in zip(
+        prices(coping, FORMS["linear"], situation=honest), prices(plain, FORMS["linear"], situation=honest), strict=True
+    ):
+        assert np.array_equal(one, other)
+    assert not np.array_equal(prices(coping, FORMS["linear"])[2], prices(plain, FORMS["linear"])[2])

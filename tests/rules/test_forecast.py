@@ -126,3 +126,9 @@ def test_expected_indicators_are_shares_and_match_plain_python(seen, served, glo
 def test_a_perfect_record_is_expected_to_suffer_when_less_is_served():
     assert expect(0.6, 0.0, Anchor(0.9, 0.0, 60.0), np.ones(N)) == pytest.approx(np.full(N, 0.7))
     assert math.isclose(anchored(1.0, 0.95, 0.9), 1.0)
+
+
+def test_where_false_closures_are_impossible_nothing_was_glossed_over():
+    before = anchor_at(P, LAST, SITUATION._replace(permitted_coping=0.0), OUTLOOK, SCORING)
+    assert before.glossed == 0.0
+    assert anchor_at(P, LAST, SITUATION, OUTLOOK, SCORING).glossed > 0.0

@@ -188,3 +188,9 @@ def test_who_is_refused_is_in_no_book_and_trusts_less(honest, gamed):
     assert total(refused, "n_resolution") < total(honest, "n_resolution")
     assert refused.records.outcomes()["trust"] < honest.records.outcomes()["trust"]
     assert refused.records.outcomes()["voiced_share"] < honest.records.outcomes()["voiced_share"]
+
+
+def test_re_classifying_is_worth_the_orders_that_then_end_in_time_and_lengthens_by_the_ratio():
+    p = as_record(GamingParameters(may_relabel=True, relabelled_ratio=3.0))
+    assert gaming.relabel_gain(p, 2.0, 0.25) == 0.5
+    assert gaming.relabelled_hours(p, 10.0) == 20.0

@@ -84,3 +84,10 @@ def test_every_parameter_moves_some_output(name):
 def test_each_rule_is_compiled_for_one_signature_only():
     outputs(P)
     assert [len(rule.signatures) for rule in RULES] == [1] * len(RULES)
+
+
+def test_half_of_the_hand_offs_are_over_after_the_half_life_of_their_mean():
+    mean_hours = HierarchyParameters().hand_off_mean_hours
+    assert hierarchy.hand_off_office_hours(P, 0.5) == pytest.approx(mean_hours * math.log(2.0), rel=1e-12)
+    mean_hours = HierarchyParameters().call_centre_mean_hours
+    assert hierarchy.call_centre_hours(P, 0.5) == pytest.approx(mean_hours * math.log(2.0), rel=1e-12)

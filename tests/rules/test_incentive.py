@@ -272,3 +272,16 @@ def test_the_points_table_is_the_linear_ranking_among_many_alike():
     means, sds = np.full(n_units, 30.0), np.full(n_units, 10.0)
     expected = place_payoff_linear(37.0, 4.0, 0, means, sds, linear_prizes(n_units, 2.0))
     assert points_rank_payoff(37.0, 4.0, 30.0, 10.0, 2.0) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_small_prize_for_all_required_pulls_in_proportion():
+    large, small = (make_stakes(8, required_prize=prize, indicator_standards=[0.7] * N) for prize in (5.0, 0.5))
+    for k in range(N):
+        pulls = [indicator_marginal(k, SEEN, INDICATOR_SDS, stakes) for stakes in (large, small)]
+        assert pulls[0] == pytest.approx(10.0 * pulls[1], rel=1e-12)
+        assert pulls[1] > 0.0
+
+
+def test_a_wide_range_is_spread_over_the_points_of_the_curve_but_two():
+    assert curve_step(0.0, 100.0, 1e-9) == pytest.approx(100.0 / (CURVE_POINTS - 2), rel=1e-12)
+    assert curve_step(70.0, 70.0, 4.0) == 1.0

@@ -78,3 +78,7 @@ def test_a_campaign_inspects_in_its_own_months_only():
     cases = [columns["n_directives_on_time"][own & (columns["month"] == month)].mean() for month in range(6)]
     assert np.argsort(cases)[-2:].tolist() in ([3, 4], [4, 3])
     assert min(cases[3:5]) - max(cases[:3]) >= 3.0 * 8.0 - 1.0
+
+
+def test_halves_are_rounded_up_and_less_is_dropped():
+    assert [inspections.whole_number(x) for x in (0.0, 0.49, 0.5, 2.4, 2.5)] == [0.0, 0.0, 1.0, 2.0, 3.0]

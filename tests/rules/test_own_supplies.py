@@ -46,3 +46,8 @@ def test_supplies_spare_the_committee_hours_in_an_emergency_and_cost_the_organis
 def test_in_normal_time_nothing_is_brought():
     calm = small_place(1, "grid", regime=phases(("normal", 60)))
     assert differing(*changed_run(calm, BRING, days=60)) == []
+
+
+def test_the_organisation_owes_its_ratio_of_what_is_spared():
+    p = as_record(OwnSuppliesLever(own_hours_ratio=0.5))
+    assert own_supplies.hours_of_organisation(p, 4.0) == 2.0

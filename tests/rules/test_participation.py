@@ -282,3 +282,14 @@ def test_where_example_weighs_much_low_thresholds_tip_the_place_and_high_ones_do
     untipped = np.mean(monthly_shares(strong_example, 0.40)[12:])
     assert untipped < 0.08  # still a place in normal time
     assert tipped > 3.0 * untipped
+
+
+def test_the_reasons_to_take_part_add_up_with_their_weights():
+    reasons = (0.5, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9)  # disposition first, health risk last
+    expected = (
+        P.disposition_weight * 0.5 + P.habit_weight * 0.1 + P.efficacy_weight * 0.3 * 0.2 + P.enthusiasm_weight * 0.4
+        + P.trust_weight * 0.6 + P.social_weight * 0.7 - P.free_time_weight * 0.2 - P.health_weight * 0.9 - P.reluctance
+    )  # fmt: skip
+    assert participation.willingness(P, *reasons) == pytest.approx(expected, rel=1e-12)
+    call = P.invitation_weight * 0.25 + P.points_weight * 0.75
+    assert participation.pull_of_call(P, 0.25, 0.75) == pytest.approx(call, rel=1e-12)

@@ -103,3 +103,9 @@ def test_stars_keep_members_going():
     plain, starred = changed_run(config, {"levers.points.star_recognition": 1.0}, days=360)
     means = [in_service(model)["enthusiasm"].mean() for model in (plain, starred)]
     assert means[1] > means[0]
+
+
+@pytest.mark.parametrize("use", ["report_in_hours", "employer_worth", "exchange_worth", "star_recognition"])
+def test_accounts_are_kept_for_whatever_is_used_and_only_then(use):
+    assert points.hours_of_accounts(as_record(PointsLever(**{use: 0.1}, accounting_hours=0.3))) == 0.3
+    assert points.hours_of_accounts(as_record(PointsLever(accounting_hours=0.3))) == 0.0

@@ -97,3 +97,10 @@ def test_a_year_under_one_contract_grows_roots():
     roots = [model.world.parties["rootedness"][model.world.parties["kind"] == 3] for model in (usual, pooled)]
     assert (roots[0] == 0.0).all()
     assert (roots[1] > 0.4).all()
+
+
+def test_to_strangers_a_part_opens_up_and_to_the_half_rooted_half_of_the_rest_as_well():
+    p = as_record(ProjectCoordinationLever(hours_per_month=5.0, outsider_share=0.2))
+    for rootedness, chance in ((0.0, 0.2), (0.5, 0.6), (1.0, 1.0)):
+        opened = [coordination.opens_up(p, rootedness, u) for u in midpoints(100)]
+        assert sum(opened) / 100 == pytest.approx(chance)

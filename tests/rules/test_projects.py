@@ -85,3 +85,9 @@ def test_the_fund_never_spends_more_than_it_has():
 def test_where_nobody_deliberates_nobody_proposes():
     _, built = changed_run(small_place(2, "grid"), BUILD | {"levers.projects.least_proposers": 20.0}, days=90)
     assert (built.world.communities["n_projects"] == 0).all()
+
+
+def test_a_project_needs_both_wishes_and_somebody_who_proposes():
+    p = as_record(ProjectsLever(least_wishes=3.0, least_proposers=2.0))
+    cases = ((3, 2), (2, 2), (3, 1), (9, 0), (0, 9))
+    assert [projects.is_proposed(p, *case) for case in cases] == [True, False, False, False, False]

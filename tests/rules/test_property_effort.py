@@ -33,11 +33,6 @@ FACTS = (
         {"fee_per_household": FEE, "n_households": HOUSEHOLDS, "contract_floor": SHARE},
         rising=("fee_per_household", "n_households", "contract_floor"),
     ),
-    Facts(
-        property_effort.updated_satisfaction,
-        {"satisfaction": SHARE, "quality": SHARE},
-        rising=("satisfaction", "quality"),
-    ),
 )
 
 
@@ -51,7 +46,6 @@ def test_every_parameter_moves_some_outcome():
         return (
             property_effort.collected_share(p, 0.5),
             property_effort.best_effort(p, 150.0, 500.0, 0.0),
-            property_effort.updated_satisfaction(p, 0.2, 0.8),
         )
 
     assert idle_parameters(PropertyEffortParameters, outcomes) == []

@@ -103,3 +103,9 @@ def test_the_same_people_have_the_same_luck(runs):
     old = [model.world.workers[model.world.workers["is_added"] == 0] for model in runs]
     assert old[0]["id"].tolist() == old[1]["id"].tolist() == list(range(len(old[0])))
     assert (runs[0].world.matters["id"][:100] == runs[1].world.matters["id"][:100]).all()
+
+
+def test_registration_goes_on_at_its_pace_until_nothing_is_left():
+    p = as_record(ResidencePermitLever(registration_hours_per_week=10.0))
+    assert residence_permit.registration_today(p, 100.0, 0.25) == 2.5
+    assert residence_permit.registration_today(p, 1.5, 0.25) == 1.5

@@ -92,3 +92,11 @@ def test_a_project_of_no_risk_raises_no_dispute():
     _, risky = changed_run(calm, {"levers.risk_colours.disputes_at_full_risk": 20.0}, days=90)
     assert len(raised(_)) == 0
     assert len(raised(risky)) > 0
+
+
+def test_a_project_waits_whole_months_and_loses_a_part_of_its_risk():
+    p = as_record(RiskColoursLever(waiting_days=75.0, risk_after_waiting=0.4))
+    assert risk_colours.months_to_wait(p, 30.0) == 3
+    assert risk_colours.months_to_wait(p, 60.0) == 1
+    assert risk_colours.months_to_wait(as_record(RiskColoursLever(waiting_days=30.0)), 90.0) == 1
+    assert risk_colours.ripe_risk(p, 0.5) == 0.2

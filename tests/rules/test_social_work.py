@@ -51,3 +51,8 @@ def test_programmes_cost_the_organisation_hours_and_build_trust_and_a_channel():
     assert trust[1] > trust[0]
     assert spoken[1] > spoken[0]
     assert hours[1] > hours[0]
+
+
+def test_the_least_hours_make_a_programme():
+    assert social_work.has_programme(as_record(SocialWorkLever(hours_per_week=0.5)))
+    assert not social_work.has_programme(OFF)

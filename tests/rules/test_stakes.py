@@ -148,3 +148,15 @@ def test_a_payout_lies_within_what_can_be_gained_and_matches_plain_python(scores
         assert 0.0 <= paid <= 10.0 + total + 3.0 + N
         assert paid == payout.py_func(scores, unit, seen, CASES, stakes)
     assert len(payout.signatures) == 1
+
+
+def test_stakes_without_a_word_ask_for_nothing_and_pay_nothing():
+    nothing = make_stakes(3)
+    assert (nothing.total_prize, nothing.standard, nothing.required_prize) == (0.0, -math.inf, 0.0)
+    assert nothing.is_required.tolist() == [1.0] * N
+    assert nothing.indicator_prizes.tolist() == nothing.indicator_standards.tolist() == [0.0] * N
+
+
+def test_an_indicator_that_just_reaches_its_standard_earns_its_prize():
+    stakes = make_stakes(1, indicator_prizes=[1.0] * N, indicator_standards=[0.8] * N)
+    assert payout(np.array([80.0]), 0, np.full(N, 0.8), CASES, stakes) == float(N)

@@ -47,3 +47,19 @@ def test_rhythm_follows_age_and_the_stated_shares():
 def test_people_at_home_have_more_free_time():
     assert free_time(P, AT_HOME) == P.free_time_at_home
     assert free_time(P, OFFICE_HOURS) == free_time(P, SHIFTS) == P.free_time_working
+
+
+def test_digital_skill_has_the_declared_level_slope_and_spread_on_the_logit_scale():
+    def logit(skill):
+        return math.log(skill / (1.0 - skill))
+
+    assert logit(digital_skill(P, 16.0, 0.0)) == pytest.approx(P.digital_level)
+    assert logit(digital_skill(P, 36.0, 0.0)) == pytest.approx(P.digital_level + 20.0 * P.digital_age_slope)
+    assert logit(digital_skill(P, 16.0, 1.0)) == pytest.approx(P.digital_level + P.digital_spread)
+
+
+def test_at_sixteen_one_may_work_and_at_sixty_one_is_at_home():
+    assert daily_rhythm(P, 16.0, 1e-9) == AT_HOME
+    assert daily_rhythm(P, 15.99, 1e-9) == OFFICE_HOURS
+    assert daily_rhythm(P, 60.0, 1.0 - 1e-9) == AT_HOME
+    assert daily_rhythm(P, 59.99, 1.0 - 1e-9) == OFFICE_HOURS

@@ -243,3 +243,9 @@ def test_each_rule_is_compiled_for_one_signature_only():
     outputs(P)
     voice.logistic(0.0)
     assert [len(rule.signatures) for rule in RULES] == [1] * len(RULES)
+
+
+def test_who_is_left_out_asks_the_owners_less_by_the_weight_of_inclusion():
+    p = as_record(VoiceParameters(inclusion_weight=0.8))
+    gap = voice.homeowners_utility(p, 1.0, 0.5) - voice.homeowners_utility(p, 0.25, 0.5)
+    assert gap == pytest.approx(0.8 * 0.75)

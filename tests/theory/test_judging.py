@@ -171,3 +171,13 @@ def test_a_forfeit_takes_the_expected_prizes_above_the_last_place():
     assert at_stake(make_stakes(n_units, prizes=linear_prizes(n_units, PRIZE))) == pytest.approx(0.5 * PRIZE)
     assert at_stake(make_stakes(n_units, total_prize=PRIZE, standard=LEVEL)) == pytest.approx(0.5 * PRIZE)
     assert at_stake(make_stakes(n_units, prizes=bottom_prizes(n_units, 1, PRIZE))) == pytest.approx(0.75 * PRIZE)
+
+
+def test_a_quantile_lies_on_the_line_between_two_scores():
+    scores = np.array([90.0, 70.0, 80.0, 60.0])
+    assert [quantile_standard(scores, share) for share in (0.0, 0.5, 0.75, 1.0)] == [60.0, 75.0, 82.5, 90.0]
+
+
+def test_the_field_is_taken_for_better_by_its_spread_the_lower_the_place():
+    # The last of ten stands at 0.95 of the normal curve, 1.644854 standard deviations down.
+    assert field_level(80.0, 10.0, 10.0, 4.0) == pytest.approx(80.0 + 4.0 * 1.6448536, abs=1e-5)

@@ -13,7 +13,7 @@ from sim.names import (
 from sim.rules.homeowners import dissolves, forms, hours_lent_per_week
 from sim.rules.one_stop import counter_posts
 from sim.rules.project_coordination import grown_rootedness, hours_on_the_way, is_assigned, is_coordinated, opens_up
-from sim.rules.property_effort import best_effort, updated_satisfaction
+from sim.rules.property_effort import best_effort
 from sim.rules.social_organisation import is_deployable, renews_contract
 from sim.rules.sunk_cadres import cadres_sent
 from sim.streams import CONTRACT, VISIT
@@ -34,9 +34,6 @@ class PropertyCompany(Party):
 
     def is_on_duty(self, number: int, day: int, works: bool) -> bool:
         return (number + day) % 7 < WORKDAYS_PER_WEEK
-
-    def be_judged(self, compound: Any, quality: float) -> None:
-        compound.satisfaction = updated_satisfaction(self.model.p.property_effort, compound.satisfaction, quality)
 
     def decide(self, month: int) -> None:
         handling, n = self.model.handling, float(self.compound.n_households)

@@ -85,7 +85,6 @@ class Closing(Gaming):
             return
         wait = self.model.now - self.voiced_hours
         quality = service_quality(self.model.p.trust, is_solved, wait, self.kind.deadline_hours)
-        party.be_judged(self.compound, quality)
         person.experience(party.trusted_as, quality)
         person.building.hear_of_need(0.0 if is_solved else 1.0)
         person.building.hear_of_service(quality)

@@ -67,9 +67,12 @@ class Office:
             committee.peers = self.committees
             committee.stakes = make_stakes(len(self.committees))
         self.worker_stakes = [make_stakes(len(committee.staff)) for committee in self.committees]
-        self.street_stakes = stakes_of(
-            assessment.street, street.other_streets + 1, street.other_streets_mean, self.standards, self.scoring.weights
-        )
+        block = assessment.street
+        standard = block.standard
+        if standard is None:
+            standard = street.other_streets_mean + block.standard_shift * street.other_streets_sd
+        n_streets = street.other_streets + 1
+        self.street_stakes = stakes_of(block, n_streets, standard, self.standards, self.scoring.weights)
 
     @property
     def has_judged(self) -> bool:

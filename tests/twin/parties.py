@@ -97,9 +97,6 @@ class Party(mesa.Agent):
     def decide(self, month: int) -> None:
         """Once a month; bodies without a choice keep what they do."""
 
-    def be_judged(self, compound: Any, quality: float) -> None:
-        """A resident has seen what this body's work was worth."""
-
     # --- the working day --------------------------------------------------------------------------------------------
     def daily_hours(self) -> tuple[float, float]:
         """Hour at which the staff's day begins, and its length."""

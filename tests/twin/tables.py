@@ -77,6 +77,7 @@ class Tables:
             "matter_id": matter.id,
             "community_id": matter.community.row,
             "compound_id": matter.compound.row,
+            "building_id": matter.reporter.building.row,
             "kind": matter.kind.row,
             "domain": matter.kind.domain,
             "origin": matter.origin if is_known else -1,

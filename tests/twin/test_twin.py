@@ -53,6 +53,7 @@ def workers_assessed(form: str, inspection_order: str) -> SimulationConfig:
     tree["time"] = {"burn_in_days": 90, "start_day_of_year": 260, "consultations_per_resident_year": 2.0}
     tree["assessment"]["worker"] |= {"form": form, "stake": 60.0}
     tree["assessment"]["volunteers"] |= {"form": "ranking", "spread": 2.0}
+    tree["assessment"]["street"] |= {"form": "mixed", "bonus": 90.0, "standard_shift": -0.5}
     tree["governance"] |= {"inspection_order": inspection_order, "has_cell_responsibility": False}
     for settlement in tree["street"]["communities"]:  # purchased projects, contracts of two months
         settlement["social_organisations"] = [{"name": "project", "name_zh": "project", "is_rooted": False, "staff": 1}]
