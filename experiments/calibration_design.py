@@ -117,6 +117,7 @@ class Search(Parameters):
     search_seed: Annotated[int, Field(ge=1)]
     stay_weight: Annotated[float, Field(ge=0)]
     tolerance: Annotated[float, Field(ge=0)]
+    before: dict[str, float]  # over the defaults, so that the search can be made again when they have moved
     candidates: Annotated[list[Factor], Field(min_length=1)]
     products: dict[str, Product]
 
@@ -174,10 +175,11 @@ def rounded(value: float) -> float:
 
 
 def arms_of(search: Search, values: Values, days: int | None = None) -> tuple[Arm, Arm]:
-    """Normal time and the time up to the end of an emergency, at given values."""
+    """Normal time and the time up to the end of an emergency, at given values over the defaults before."""
     base = load_scenario(search.scenario, **search.picks)
     troubled = with_picks(base, regime="emergency")
+    both = {**search.before, **values}
     return (
-        Arm("normal", with_values(base, values), days or search.days),
-        Arm("emergency", with_values(troubled, {**values}), search.emergency_days),
+        Arm("normal", with_values(base, both), days or search.days),
+        Arm("emergency", with_values(troubled, both), search.emergency_days),
     )

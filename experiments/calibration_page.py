@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.calibration import COURSE, FITTED, HELD_OUT_DAYS, LEVELS, RIDGES, SCREENING
-from experiments.calibration_design import Axis, Search, arms_of, load_search, load_targets, value_at
+from experiments.calibration_design import Axis, Search, load_search, load_targets, value_at
 from experiments.draws import swept_factors
 from sim.configuration import SimulationConfig
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +170,7 @@ def _fitted(search: Search) -> Iterator[str]:
 
 
 def _products(search: Search) -> Iterator[str]:
-    config = arms_of(search, {})[0].config
+    config = load_scenario(search.scenario, **search.picks)
     fitted = set(table(FITTED)["parameter"])
     yield "## Known only as products\n"
     yield "![Loss over both sides of each product](images/ridges.en.png)\n"
@@ -238,7 +239,7 @@ def draw() -> None:
     from analysis.words import LANGUAGES
 
     search = load_search()
-    config = arms_of(search, {})[0].config
+    config = load_scenario(search.scenario, **search.picks)
     present = {
         name: (present_point(config, product.first), present_point(config, product.second))
         for name, product in search.products.items()

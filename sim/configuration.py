@@ -558,8 +558,8 @@ class TimeConfig(Parameters):
         source="assumed", status="assumed",
     )  # fmt: skip
     meeting_hours_per_week: float = parameter(
-        3.3, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
-        source="L040, L165", status="calibrated",
+        4.0, low=0, high=40, unit="hours per worker and week", meaning="meetings that paid staff have to attend",
+        source="assumed", status="assumed",
     )  # fmt: skip
     training_hours_per_week: float = parameter(
         1.0, low=0, high=40, unit="hours per worker and week", meaning="training of paid staff", source="assumed",
@@ -571,8 +571,8 @@ class TimeConfig(Parameters):
         source="L065", status="literature",
     )  # fmt: skip
     directive_item_hours: float = parameter(
-        35.0, low=0, high=1000, unit="hours", meaning="work on one item, before overlap", source="assumed",
-        status="assumed",
+        20.0, low=0, high=1000, unit="hours", meaning="work on one item, before overlap", source="L065",
+        status="calibrated",
     )  # fmt: skip
     information_sharing: float = parameter(
         0.0, low=0, high=1, unit="share (0 to 1)",

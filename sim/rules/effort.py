@@ -87,7 +87,7 @@ class EffortParameters(Parameters):
         status="assumed",
     )
     caught_penalty: float = parameter(
-        2.8,
+        3.1,
         meaning="worth lost when a false closure is found out",
         unit="value per false closure found out",
         low=0.0,

@@ -129,12 +129,12 @@ class HandlingParameters(Parameters):
         status="assumed",
     )  # fmt: skip
     obedience_worth: float = parameter(
-        0.11, low=0, high=10, unit="value per hour", meaning="sanction that an hour of directive work in time avoids",
-        source="L065", status="calibrated",
+        0.35, low=0, high=10, unit="value per hour", meaning="sanction that an hour of directive work in time avoids",
+        source="assumed", status="assumed",
     )  # fmt: skip
     patrol_worth: float = parameter(
-        0.17, low=0, high=5, unit="value per hour", meaning="worth of an hour of patrol that is still owed as duty",
-        source="L020, L021", status="calibrated",
+        0.15, low=0, high=5, unit="value per hour", meaning="worth of an hour of patrol that is still owed as duty",
+        source="assumed", status="assumed",
     )  # fmt: skip
     visit_worth: float = parameter(
         0.15, low=0, high=5, unit="value per hour", meaning="worth of an hour of visits that is still owed as duty",

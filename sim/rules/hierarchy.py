@@ -55,13 +55,13 @@ class HierarchyParameters(Parameters):
         status="assumed",
     )
     hand_off_mean_hours: float = parameter(
-        4.0,
+        1.5,
         meaning="mean time until a unit that lacks authority has passed a matter on",
         unit="office hours",
         low=0.5,
         high=24.0,
-        source="assumed",
-        status="assumed",
+        source="L017, L020",
+        status="calibrated",
     )
 
 

@@ -20,7 +20,7 @@ class ParticipationParameters(Parameters):
     """Weights of the choice to take part; habits and beliefs that follow from it."""
 
     reluctance: float = parameter(
-        7.3,
+        7.4,
         meaning="what keeps an average resident without any reason from taking part",
         unit="logit",
         low=5.0,

@@ -55,7 +55,7 @@ class TimeUseParameters(Parameters):
         status="assumed",
     )
     overtime_curvature_week: float = parameter(
-        0.015,
+        0.0073,
         meaning="rise of the cost of the next hour per hour of overtime in the week",
         unit="value per hour squared",
         low=0.001,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sim.parameters import as_record
 from sim.rules import five_roles
 from sim.rules.five_roles import FiveRolesLever
+from sim.scenario import with_values
 from tests.places import changed_run, small_place
 from tests.rules.rule_checks import Facts, check_facts
 
@@ -42,7 +43,8 @@ def test_five_roles_in_a_cell_of_fifty_adults():
 
 def test_roles_cost_guidance_and_bring_hands():
     """In the running model: more meetings of the staff, more people who act, more matters for volunteers."""
-    usual, filled = changed_run(small_place(2, "grid"), {"levers.five_roles.roles_per_cell": 5.0}, days=180)
+    willing = with_values(small_place(2, "grid"), {"rules.participation.reluctance": 7.0})  # few people, so few who act
+    usual, filled = changed_run(willing, {"levers.five_roles.roles_per_cell": 5.0}, days=180)
     meetings = [model.records.columns("actor_months")["meetings_hours"].sum() for model in (usual, filled)]
     assert meetings[1] > meetings[0]
     before, after = (model.records.outcomes() for model in (usual, filled))

@@ -8,6 +8,7 @@ from hypothesis import given
 from sim.parameters import as_record
 from sim.rules import party_chain
 from sim.rules.party_chain import PartyChainLever
+from sim.scenario import with_values
 from tests.places import changed_run, small_place
 from tests.rules.rule_checks import UNIFORM, Facts, check_facts, midpoints
 
@@ -27,8 +28,14 @@ def test_half_of_the_matters_at_the_half_hours():
 
 
 def test_the_chain_takes_meetings_and_shortens_the_way():
-    """In the running model: more hours of meetings, fewer hand-offs, sooner settled."""
-    usual, chained = changed_run(small_place(2, "grid"), {"levers.party_chain.meeting_hours_per_week": 4.0}, days=180)
+    """In the running model: more hours of meetings, fewer hand-offs, sooner settled.
+
+    Where hand-offs take half a day and few speak twice: one matter that is voiced over and over outweighs all others.
+    """
+    slow = with_values(
+        small_place(2, "grid"), {"rules.hierarchy.hand_off_mean_hours": 4.0, "rules.voice.repeat_constant": -1.0}
+    )
+    usual, chained = changed_run(slow, {"levers.party_chain.meeting_hours_per_week": 4.0}, days=180)
     meetings = [model.records.columns("actor_months")["meetings_hours"].sum() for model in (usual, chained)]
     assert meetings[1] > meetings[0] + 50.0
     before, after = (model.records.outcomes() for model in (usual, chained))
