@@ -217,13 +217,15 @@ def _ledger(definitions: Mapping[str, Definition], verdicts: pd.DataFrame | None
     """The claims of the sources: which are dynamic, and what became of these."""
     import pandas as pd
 
-    if language != "en":
-        return word("page_ledger_elsewhere", language)
     claims = pd.read_csv(CLAIMS, keep_default_na=False)
     claims = claims[claims["id"].str.startswith("C")]
     counts = claims["type"].value_counts()
+    by_type = {key.replace(" ", "_"): int(counts[key]) for key in counts.index}
+    told = word("page_ledger", language, **by_type)
+    if language != "en":  # reasons are written in English
+        return told + "\n"
     lines = [
-        word("page_ledger", language, **{key.replace(" ", "_"): int(counts.get(key, 0)) for key in counts.index}),
+        told,
         "",
         "| id | claim | type | reason | patterns and verdicts |",
         "|---|---|---|---|---|",

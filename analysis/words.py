@@ -361,11 +361,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the model's working and get a verdict; *input* ones ({input}) restate what a parameter or preset says; "
         "*out of scope* ones ({out_of_scope}) are about what the model does not contain. Numbers behind verdicts "
         "count a pattern's expectations.",
-        "",
-    ),
-    "page_ledger_elsewhere": (
-        "",
-        "## 主张清单\n\n五篇文章的95条因果主张及其类型、理由与结论，见英文版 `validation.en.md`。\n",
+        "## 主张清单\n\n五篇文章的全部因果主张：由模型运行得出的（{dynamic}条）有结论；只是复述某个参数或场景的（{input}条）"
+        "以及模型不涉及的（{out_of_scope}条）不作结论。逐条的类型、理由与结论见英文版 `validation.en.md`。",
     ),
     "to": ("to", "至"),
     "unit_points": ("percentage points", "个百分点"),
@@ -382,7 +379,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit_value (hours' worth)": ("hours' worth", "小时当量"),
     "unit_places per sd": ("places per sd", "名次/标准差"),
     "unit_orders per resident and year": ("orders per resident and year", "件/人·年"),
-    "unit_none": ("", ""),
+    "unit_none": ("(no unit)", "（无单位）"),
     "unit_sd": ("sd", "个标准差"),
     "unit_people per post and year": ("people per post and year", "人/岗·年"),
     "unit_breaches per worker and week": ("breaches a week", "次/周"),

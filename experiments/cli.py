@@ -192,7 +192,8 @@ gewang workshop [WORD...]     a page for a room: two worlds side by side, levers
                               工作坊页面：两个世界并排，先猜后看，不需要互联网
 
   gewang workshop
-  gewang workshop language=en port=9000 browser=false
+  gewang workshop language=en
+  gewang workshop port=9000 browser=false
 
 Settings
   port=8642           of the page; 0: any free one
