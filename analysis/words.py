@@ -361,7 +361,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the model's working and get a verdict; *input* ones ({input}) restate what a parameter or preset says; "
         "*out of scope* ones ({out_of_scope}) are about what the model does not contain. Numbers behind verdicts "
         "count a pattern's expectations.",
-        "## 主张清单\n\n五篇文章的全部因果主张：由模型运行得出的（{dynamic}条）有结论；只是复述某个参数或场景的（{input}条）"
+        "## 主张清单\n\n五篇文章的全部因果主张：由模型运行得出的（{dynamic}条）有结论；"
+        "只是复述某个参数或场景的（{input}条）"
         "以及模型不涉及的（{out_of_scope}条）不作结论。逐条的类型、理由与结论见英文版 `validation.en.md`。",
     ),
     "to": ("to", "至"),
