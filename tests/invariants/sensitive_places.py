@@ -106,7 +106,8 @@ def _owners() -> Tree:
     compounds = [compound("north", households=600, has_homeowners_committee=True)]
     tree["street"]["communities"] = [crowd("owners", compounds=compounds, owner_share=1.0, inbound_share=0.0)]
     tree["rules"] = {
-        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01, "dissolving_share": 0.1}
+        "homeowners": {"self_organising_prob": 0.9, "self_organising_share": 0.01, "dissolving_share": 0.1},
+        "participation": {"reluctance": 7.0},  # enough act for a call to find owners who are free
     }
     return tree
 
@@ -140,7 +141,13 @@ LEVER_VALUES: dict[str, Tree] = {
     "records": {"stale_days": 30.0},  # files get stale within the run
 }
 # Projects end soon, so that others are assigned.
-LEVER_RULES: dict[str, Tree] = {"project_coordination": {"handling": {"contract_months": 2, "budget_share": 0.0}}}
+# What makes a lever's place lively enough: contracts that end, residents who come when they are called.
+WILLING: Tree = {"participation": {"reluctance": 6.5}}
+LEVER_RULES: dict[str, Tree] = {
+    "project_coordination": {"handling": {"contract_months": 2, "budget_share": 0.0}},
+    "deliberation": WILLING,
+    "building_leaders": WILLING,
+}
 
 
 def _with_lever(lever: str, governance: str, is_eventful: bool) -> Tree:
