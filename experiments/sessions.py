@@ -38,7 +38,7 @@ class Session:
         self._started, self._told = time.time(), 0.0
         self._numbers = numbers
         self._done = {"runs": 0, "failed": 0, "run_seconds": 0.0}
-        self._name = f"{FOLDER}/{int(self._started)}-{PROCESS}.json"
+        self._name = f"{FOLDER}/{time.time_ns()}-{PROCESS}.json"
 
     def __enter__(self) -> Self:
         """Tell that work begins."""

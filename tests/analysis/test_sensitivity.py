@@ -75,11 +75,11 @@ def test_morris_gives_the_slope_over_the_whole_range(tmp_path):
 
 
 def test_one_at_a_time_gives_paired_differences_to_the_place_as_it_is(tmp_path):
-    hours = {"keys": [ITEM], "values": [20.0, 40.0], "label": "hours per item", "label_zh": "每件工时"}
+    hours = {"keys": [ITEM], "values": [30.0, 40.0], "label": "hours per item", "label_zh": "每件工时"}
     sweep = made_up(tmp_path, uncertainties=[hours], replications=8, design={"kind": "one_at_a_time"})
     table = table_of(sweep).set_index("level")
     usual = sweep.design[ITEM].iloc[0]
-    for level in ("20", "40"):
+    for level in ("30", "40"):
         assert table.loc[level, "value"] == pytest.approx(0.4 * (float(level) - usual), abs=1.5)
     assert "hours per item = 40" in text_of(sweep, WORK)
 

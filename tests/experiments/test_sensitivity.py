@@ -71,8 +71,8 @@ BAD = {
     "no target": (["discover", "DIR"], 2, "target: found nothing"),
     "no condition": (["discover", "DIR", f"target={WORK}"], 2, "a comparison"),
     "unknown language": (["discover", "DIR", f"target={WORK}<1", "language=fr"], 2, "one of en, zh"),
-    "no such folder": (["discover", "nowhere", f"target={WORK}<1"], 1, "nowhere: no such results directory"),
-    "no sweep": (["sensitivity", "."], 1, "holds no sweep of a study"),
+    "no such folder": (["discover", "nowhere", f"target={WORK}<1"], 2, "nowhere: no such results directory"),
+    "no sweep": (["sensitivity", "."], 2, "holds no sweep of a study"),
 }
 
 
