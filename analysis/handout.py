@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 A4 = (8.27, 11.69)  # inches
-LEFT, RIGHT, TOP, BOTTOM = 0.65, 0.65, 0.6, 0.55
+LEFT, RIGHT, TOP, BOTTOM = 0.65, 0.65, 0.5, 0.55
 MOST_CHARACTERS = 420  # of a story; what is longer is cut at a sentence's end
 
 
@@ -37,12 +37,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One small chart: when, which outcome, in which unit, and its differences."""
+    """One small chart: when, which outcome, in which unit, its differences, and how many decimals they get."""
 
     when: str
     outcome: str
     unit: str
     points: tuple[Point, ...]
+    decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Handout:
         title: of the page.
         question: what is asked.
         story: the place, in a few sentences.
+        compared: what is compared with what, a paragraph each.
         rows: small charts, three side by side.
         sentences: what the charts show, with reach.
         reach: how far it holds beyond these results.
@@ -64,6 +66,7 @@ class Handout:
     title: str
     question: str
     story: str = ""
+    compared: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     sentences: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
@@ -97,6 +100,9 @@ def handout_figure(handout: Handout, language: Language) -> Figure:
         writer.text(handout.title, 9.5, colour=MUTED)
         writer.text(handout.question, 17, weight="bold", gap=0.08)
         writer.text(_shortened(handout.story), 9.5, gap=0.12)
+        for text in handout.compared:
+            writer.text(text, 9.5, gap=0.04)
+        writer.skip(0.08 if handout.compared else 0.0)
         for start in range(0, len(handout.rows), 3):
             writer.charts(handout.rows[start : start + 3])
         for title, texts in (
@@ -136,8 +142,9 @@ class _Writer:
         if not text:
             return
         indent = 0.14 if bullet else 0.0
-        # A Chinese glyph is as wide as the font is high; `wrapped` counts it as two, and a Latin letter as one.
-        per_inch = 72.0 / points * (2.0 if self.language == "zh" else 1.96)
+        # A Chinese glyph is as wide as the font is high; `wrapped` counts it as two, and a Latin letter, which
+        # is a little narrower than half of it, as one.
+        per_inch = 72.0 / points * (2.0 if self.language == "zh" else 2.05)
         lines = wrapped(text, self.language, int((A4[0] - LEFT - RIGHT - indent) * per_inch))
         height = len(lines) * points * 1.42 / 72
         place = {"va": "top", "fontsize": points, "fontweight": weight, "color": colour, "linespacing": 1.35}
@@ -156,18 +163,18 @@ class _Writer:
         n = max((len(row.points) for row in rows), default=0)
         if not n:
             return
-        height, label, gap = 0.23 * n, 1.75, 0.22
+        height, label, gap = 0.21 * n, 1.75, 0.22
         width = (A4[0] - LEFT - RIGHT - label - gap * (len(rows) - 1)) / len(rows)
         self.figure.text(
             LEFT / A4[0], 1 - (self.y + 0.02) / A4[1], rows[0].when, ha="left", va="top", fontsize=9.5,
             fontweight="bold",
         )  # fmt: skip
-        self.y += 0.22
+        self.y += 0.4
         for place, row in enumerate(rows):
             x = LEFT + label + place * (width + gap)
             box = (x / A4[0], 1 - (self.y + height) / A4[1], width / A4[0], height / A4[1])
             _differences(self.figure.add_axes(box), row, is_first=place == 0)
-        self.y += height + 0.52
+        self.y += height + 0.5
 
 
 def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
@@ -178,7 +185,7 @@ def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
             axes.plot((point.low, point.high), (y, y), color=BLUE, linewidth=1.6, solid_capstyle="butt")
         axes.plot(point.value, y, marker="o", markersize=4.5, color=BLUE, markeredgecolor="white")
         axes.annotate(
-            signed(point.value, 2), (1.0, y), xycoords=("axes fraction", "data"),
+            signed(point.value, row.decimals), (1.0, y), xycoords=("axes fraction", "data"),
             ha="right", va="center", fontsize=7.5,
         )  # fmt: skip
     room = max(max(ends) - min(ends), 1e-9)

@@ -27,8 +27,9 @@ from workshop.band import picture
 from workshop.catalogue import catalogue, place
 from workshop.crew import Crew, Play, RunWorld
 from workshop.game import Game, place_config, read_game
+from workshop.handout import handout
 from workshop.levers import PAIRS
-from workshop.replay import replay_page
+from workshop.replay import read_wanted, replay_page
 from workshop.run import prepare, run_world
 from workshop.story import PAIR, story
 
@@ -69,7 +70,8 @@ def build_app(n_workers: int, run_world: RunWorld = run_world) -> Starlette:
         Route("/api/plays/{number}/news", get_news),
         Route("/api/plays/{number}", delete_play, methods=["DELETE"]),
         Route("/api/story", post_story, methods=["POST"]),
-        Route("/api/plays/{number}/replay", get_replay),
+        Route("/api/plays/{number}/replay", post_replay, methods=["POST"]),
+        Route("/api/plays/{number}/handout", get_handout),
         Mount("/fonts", StaticFiles(directory=FONTS)),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
@@ -155,17 +157,26 @@ async def post_story(request: Request) -> Response:
     return JSONResponse(await _stories(request, read_game(tree), community))
 
 
-async def get_replay(request: Request) -> Response:
-    """What was played as one file that opens from disk."""
-    play, words = _play(request), request.query_params
-    if not play.done:
-        raise Refused("nothing has been played yet")
-    community = int(words.get("community", "0")) if words.get("community", "0").isdecimal() else -1
-    stories = await _stories(request, play.game, community)
-    language = "en" if words.get("lang") == "en" else "zh"
-    page = await asyncio.to_thread(replay_page, play.game, picture(dict(play.done)), stories, community, language)
-    headers = {"Content-Disposition": 'attachment; filename="gewang-replay.html"'}
-    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+async def post_replay(request: Request) -> Response:
+    """What was played as one file that opens from disk; guesses go into it if the page sends them."""
+    play = _played(request)
+    wanted = read_wanted(await _sent(request))
+    stories = await _stories(request, play.game, wanted.community)
+    page = await asyncio.to_thread(replay_page, play.game, picture(dict(play.done)), stories, wanted)
+    return _file(page.encode(), "text/html; charset=utf-8", "gewang-replay.html")
+
+
+async def get_handout(request: Request) -> Response:
+    """What is on the screen as a page of A4; a worker draws it, so that the page stays quick."""
+    play = _played(request)
+    language = "en" if request.query_params.get("lang") == "en" else "zh"
+    crew: Crew = request.app.state.crew
+    page = await crew.ask(PAIR, handout, play.game, picture(dict(play.done)), language)
+    return _file(page, "application/pdf", f"gewang-handout.{language}.pdf")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 async def _stories(request: Request, game: Game, community: Any) -> dict[str, Any]:
@@ -175,6 +186,13 @@ async def _stories(request: Request, game: Game, community: Any) -> dict[str, An
     crew: Crew = request.app.state.crew
     worlds = [await crew.ask(PAIR, story, game.place, choice, community) for choice in (game.a, game.b)]
     return {"a": worlds[0], "b": worlds[1]}
+
+
+def _played(request: Request) -> Play:
+    play = _play(request)
+    if not play.done:
+        raise Refused("nothing has been played yet")
+    return play
 
 
 def _play(request: Request) -> Play:

@@ -78,6 +78,15 @@ def test_the_catalogue_names_every_place_and_lever_in_both_languages(client):
     assert place["levers"]["none"]["stake"] == 0.0
 
 
+def test_a_handout_comes_as_pdf_in_the_language_of_the_page(client):
+    number = client.post("/api/plays", json=GAME).json()["play"]
+    client.get(f"/api/plays/{number}/news")
+    for language in ("en", "zh"):
+        answer = client.get(f"/api/plays/{number}/handout?lang={language}")
+        assert answer.content.startswith(b"%PDF")
+        assert f"gewang-handout.{language}.pdf" in answer.headers["content-disposition"]
+
+
 def nested(depth: int) -> dict[str, Any]:
     return {"a": nested(depth - 1)} if depth else {}
 
@@ -102,8 +111,19 @@ def test_hostile_settings_are_refused_in_one_sentence(client, address, case):
     assert len(answer.json()["error"].splitlines()) == 1
 
 
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_wish_for_a_replay_is_refused_in_one_sentence(client, case):
+    number = client.post("/api/plays", json=GAME).json()["play"]
+    client.get(f"/api/plays/{number}/news")
+    answer = client.post(f"/api/plays/{number}/replay", content=HOSTILE[case])
+    assert answer.status_code == 422
+    assert len(answer.json()["error"].splitlines()) == 1
+
+
 def test_an_unknown_play_or_community_or_file_is_refused(client):
     assert client.get("/api/plays/none/news").status_code == 422
+    assert client.get("/api/plays/none/handout").status_code == 422
+    assert client.post("/api/plays/none/replay", json={}).status_code == 422
     assert "whole number from 0 to 2" in client.post("/api/story", json=GAME | {"community": 3}).json()["error"]
     assert client.get("/../pyproject.toml").status_code == 404
     assert client.get("/%2e%2e/server.py").status_code == 404

@@ -162,7 +162,7 @@ function beginOffline() {
   language = REPLAY.language;
   Object.assign(state, { catalogue: REPLAY.catalogue, numbers: REPLAY.numbers, game: REPLAY.game, picture: REPLAY.picture, offline: REPLAY });
   story.community = REPLAY.community;
-  guesses.isOn = false; guesses.isOpen = false;
+  Object.assign(guesses, { isOn: false, isOpen: false, ...REPLAY.guesses });
   goTo("compare");
 }
 

@@ -8,7 +8,8 @@ function startGuess() { guesses.made = {}; guesses.sizes = {}; guesses.isOpen = 
 function drawGuess(state, redraw) {
   const card = d3.select("#guess");
   card.selectAll("*").remove();
-  card.attr("hidden", state.offline ? true : null);
+  card.attr("hidden", state.offline && !state.offline.guesses ? true : null);
+  if (state.offline) { card.append("h2").text(word("guess_heading")); drawAnswers(card, state, redraw); return; }
   const head = card.append("div");
   head.append("h2").text(word("guess_heading"));
   const toggle = head.append("label").attr("class", "quiet");
@@ -47,6 +48,7 @@ function drawAnswers(card, state, redraw) {
     row.append("span").text(word("guessed", { what: word("guess_" + made) + size }));
     row.append("span").attr("class", verdict === "open" ? "" : verdict).text(word("guess_" + verdict));
   }
+  if (state.offline) return;
   const end = card.append("p");
   end.append("button").attr("type", "button").text(word("guess_again")).on("click", () => { guesses.made = {}; guesses.isOpen = true; redraw(); });
 }

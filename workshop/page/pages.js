@@ -50,25 +50,64 @@ function drawBelieve(state) {
   }
 }
 
+/** What can be taken home, a card each: a page of paper, a page that opens anywhere, the settings, the full report. */
 function drawHome(state, onLoad) {
   const section = d3.select("#home");
   section.selectAll("*").remove();
   section.append("h2").text(word("home_heading"));
-  const row = section.append("p");
-  row.append("button").attr("type", "button").text(word("save_settings")).on("click", () => download("gewang-settings.json", "application/json", JSON.stringify(state.game, null, 1)));
-  row.append("span").text(" ");
-  if (state.play && state.picture) row.append("a").attr("href", `api/plays/${state.play}/replay?lang=${language}&community=${story.community}`).attr("download", "gewang-replay.html").append("button").attr("type", "button").text(word("save_replay"));
-  row.append("span").text(" ");
-  const label = row.append("label").text(word("load_settings") + " ");
-  label.append("input").attr("type", "file").attr("accept", "application/json,.json").on("change", async event => {
+  section.append("p").attr("class", "quiet").text(word("home_note"));
+  const cards = section.append("div").attr("class", "cards"), isPlayed = state.play !== null && state.picture !== null;
+  const card = name => {
+    const box = cards.append("div").attr("class", "card").attr("id", `take-${name}`);
+    box.append("h3").text(word(`take_${name}`));
+    box.append("p").text(word(`take_${name}_note`));
+    return box;
+  };
+  const button = (box, text, fetched, name) => box.append("button").attr("type", "button").attr("class", "main").property("disabled", !isPlayed).text(word(text))
+    .on("click", event => takeFile(event.currentTarget, fetched, name()));
+  button(card("handout"), "take_file_pdf", () => fetch(`api/plays/${state.play}/handout?lang=${language}`), () => `gewang-handout.${language}.pdf`);
+  const replay = card("replay"), label = replay.append("label");
+  const tick = label.append("input").attr("type", "checkbox").attr("id", "with-guesses").property("disabled", Object.keys(guesses.made).length === 0).node();
+  label.append("span").text(" " + word("take_guesses"));
+  button(replay, "take_file_page", () => post(`api/plays/${state.play}/replay`, replayWanted(tick.checked)), () => "gewang-replay.html");
+  if (!isPlayed) cards.selectAll("button.main").each(function () { d3.select(this.parentNode).append("p").attr("class", "quiet").text(word("take_nothing_yet")); });
+  const settings = card("settings");
+  settings.append("button").attr("type", "button").text(word("save_settings")).on("click", () => download("gewang-settings.json", new Blob([JSON.stringify(state.game, null, 1)], { type: "application/json" })));
+  const load = settings.append("label").text(word("load_settings") + " ");
+  load.append("input").attr("type", "file").attr("accept", "application/json,.json").on("change", async event => {
     const file = event.target.files[0];
     if (file) onLoad(await file.text());
   });
+  const report = card("report");
+  report.append("pre").append("code").text(`gewang workshop report=FOLDER game=gewang-settings.json${language === "zh" ? "" : " language=en"}`);
 }
 
-function download(name, type, content) {
+function post(path, content) { return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) }); }
+
+/** What the server is asked to put into a replay page; guesses leave the browser only if somebody ticked that. */
+function replayWanted(withGuesses) {
+  const sizes = Object.fromEntries(Object.entries(guesses.sizes).filter(([, size]) => size !== "" && Number.isFinite(+size)).map(([name, size]) => [name, +size]));
+  return { language, community: story.community, ...(withGuesses ? { guesses: { made: guesses.made, sizes } } : {}) };
+}
+
+/** Fetch a file that takes a moment to make, and save it. */
+async function takeFile(button, fetched, name) {
+  const text = button.textContent;
+  button.disabled = true;
+  button.textContent = word("take_making");
+  try {
+    const response = await fetched();
+    if (!response.ok) throw new Error((await response.json()).error);
+    download(name, await response.blob());
+    noTrouble();
+  } catch (error) { trouble(error); }
+  button.disabled = false;
+  button.textContent = text;
+}
+
+function download(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -87,10 +87,24 @@ const WORDS = {
   save_settings: ["把这次的设定存成文件", "Save these settings as a file"], load_settings: ["读入设定文件", "Load a settings file"],
   committee_member: ["居委会委员", "committee member"], aide: ["社区助理", "aide"], grid_worker: ["专职网格员", "full-time grid worker"], grid_leader_unpaid: ["义务网格长", "unpaid grid leader"], party_staff: ["其他单位人员", "other staff"],
   do_directives: ["表格和任务", "forms and tasks"], do_matters: ["办居民的事", "residents' matters"], do_patrol: ["巡查", "patrol"], do_visits: ["走访", "visits"], do_mass_work: ["群众工作", "mass work"], do_posts: ["值守", "posts"], do_meetings: ["会议", "meetings"], do_negotiation: ["协商", "negotiation"], do_training: ["培训", "training"], do_hand_off: ["交接", "hand-offs"], do_travel: ["路上", "on the way"],
-  save_replay: ["把这次的结果存成一个网页，不用装任何东西就能打开", "Save what was played as a page that opens anywhere"],
   offline: ["这是一次活动中存下来的结果，只能看，不能改。", "This was saved in a workshop: to look at, not to change."],
   trouble_dead: ["没有收到服务程序的消息：它可能停了。页面上的结果还在；请看一下启动它的窗口。", "No word from the server: it may have ended. What is on the page stays; look at the window it was started from."],
   trouble_slow: ["电脑正忙，请稍候……", "The computer is busy, please wait …"],
+  // what goes home
+  home_note: ["文件都在这台电脑上生成，不经过网络。", "Every file is made on this computer; nothing goes over a network."],
+  take_handout: ["一页讲义", "A page of paper"],
+  take_handout_note: ["A4一页：两个世界、三项结果的差别、能推广多远、不能说明什么。可以打印，发给在场的人。", "One page of A4: the two worlds, what differs, how far it reaches and what it cannot say. To print and hand round."],
+  take_file_pdf: ["生成讲义（PDF）", "Make the handout (PDF)"],
+  take_replay: ["回放网页", "A replay page"],
+  take_replay_note: ["一个文件，双击就能打开，不用联网，也不用装软件：曲线、数字、地图上的故事都在里面，中英文可切换。", "One file that opens with a double click, without network or software: curves, numbers and the map's stories, in both languages."],
+  take_guesses: ["把大家的猜测也放进去", "Put the room's guesses in as well"],
+  take_file_page: ["生成回放网页", "Make the replay page"],
+  take_nothing_yet: ["先在“两个世界”里算一次。", "Play the two worlds first."],
+  take_making: ["正在生成……", "making it …"],
+  take_settings: ["这次的设定", "The settings"],
+  take_settings_note: ["存成文件，下次读入就能接着谈。文件里只有选项，没有任何个人信息。", "Save them as a file and load it next time. It holds the choices and nothing about anybody."],
+  take_report: ["完整报告", "The full report"],
+  take_report_note: ["要跑四十次并画全部图，几分钟才好，所以不在课上做。先存下设定，活动后在命令行里运行：", "It takes forty runs and all figures, some minutes, so it is not made in the room. Save the settings, and afterwards run:"],
 };
 const LANGUAGES = ["zh", "en"];
 let language = LANGUAGES.includes(new URLSearchParams(location.search).get("lang")) ? new URLSearchParams(location.search).get("lang") : "zh";
