@@ -26,6 +26,7 @@ type Arm = tuple[str, str]  # governance, and the arm's name within it: its asse
 
 REFERENCE: Arm = ("grid", "none")  # of the main job
 WITHOUT = "without"  # name of the arm without the scenario's mechanism, and the reference wherever it is
+WORLDS = ("world_a", "world_b")  # names of the arms of a workshop's game; the second is the reference
 HEADLINES = ("workload_hours_week", "need_based_days", "participation_share")
 # Effects smaller than these are of no practical interest, in the outcome's own unit.
 SMALLEST_EFFECT = {
@@ -36,7 +37,7 @@ SMALLEST_EFFECT = {
 }
 LEVEL = 0.95
 GOVERNANCE_ORDER = ("grid", "network", "hybrid")
-ARM_ORDER = ("none", "ranking", "pass_fail", "mixed", WITHOUT, "as_it_is")
+ARM_ORDER = ("none", "ranking", "pass_fail", "mixed", WITHOUT, "as_it_is", *WORLDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,10 @@ def arms_of(runs: pd.DataFrame) -> list[Arm]:
 
 
 def reference_of(runs: pd.DataFrame) -> Arm:
-    """The arm that all others are compared with: the one without the mechanism, else grid without assessment."""
-    return next((arm for arm in arms_of(runs) if arm[1] == WITHOUT), REFERENCE)
+    """The arm that all others are compared with: the one without the mechanism, the second world of a workshop's game,
+    else grid without assessment.
+    """
+    return next((arm for arm in arms_of(runs) if arm[1] in (WITHOUT, WORLDS[1])), REFERENCE)
 
 
 def blocks_of(runs: pd.DataFrame) -> list[Block]:

@@ -16,6 +16,7 @@ from analysis.compare import (
     SHOWN,
     SMALLEST_EFFECT,
     WITHOUT,
+    WORLDS,
     Arm,
     Block,
     arms_of,
@@ -43,6 +44,11 @@ STATUS = {
     ("governance", "need_based_days"): "emergent",
     ("governance", "participation_share"): "emergent",
     ("governance", "strain"): "emergent",
+    # levers and governance of a workshop's game set some hours themselves
+    ("worlds", "workload_hours_week"): "partly_imposed",
+    ("worlds", "need_based_days"): "emergent",
+    ("worlds", "participation_share"): "emergent",
+    ("worlds", "strain"): "emergent",
 }
 
 
@@ -53,7 +59,7 @@ class Asked:
     Attributes:
         name: key of its words.
         pairs: (arm, what it is compared with), one for each column of the answer.
-        lever: what differs within a pair: assessment, governance or mechanism.
+        lever: what differs within a pair: assessment, governance, mechanism or worlds.
         picks: the two picks, where all pairs share them, for which tests over plausible settings are looked up.
     """
 
@@ -72,6 +78,9 @@ def questions_of(runs: pd.DataFrame) -> list[Asked]:
     if WITHOUT in names:
         pairs = tuple(((g, n), (g, WITHOUT)) for g, n in arms if n != WITHOUT and (g, WITHOUT) in arms)
         asked.append(Asked("mechanism", pairs, "mechanism"))
+    if WORLDS[1] in names:
+        a, b = (next((arm for arm in arms if arm[1] == name), None) for name in WORLDS)
+        asked.append(Asked("worlds", ((a, b),) if a and b else (), "worlds"))
     for name, other in (("ranking", "pass_fail"), ("ranking", "none"), ("pass_fail", "none")):
         pairs = tuple(((g, name), (g, other)) for g in governances if (g, name) in arms and (g, other) in arms)
         asked.append(Asked(f"{name}_{other}", pairs, "assessment", (name, other)))
@@ -167,6 +176,8 @@ def _span(
 
 def where_text(governances: Sequence[str], question: Asked, language: Language) -> str:
     """Where a reading holds: under these governances, or for them where they are what is compared."""
+    if question.lever == "worlds":
+        return word("answer_in_worlds", language)
     names = word("comma", language).join(name_of(governance, language) for governance in governances)
     return word("answer_for" if question.lever == "governance" else "answer_under", language, names=names)
 

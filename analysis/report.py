@@ -143,6 +143,8 @@ def _column(pair: tuple[tuple[str, str], tuple[str, str]], question: Asked, lang
     (governance, name), (other_governance, other) = pair
     if question.lever == "governance":
         return word("versus", language, a=name_of(governance, language), b=name_of(other_governance, language))
+    if question.lever == "worlds":
+        return word("versus", language, a=long_name(name, language), b=long_name(other, language))
     return word("versus_in", language, a=long_name(name, language), b=long_name(other, language),
                 where=name_of(governance, language))  # fmt: skip
 

@@ -39,8 +39,19 @@ ARM_COLOUR = {
     "mixed": PURPLE,
     "without": "#8A8A8A",
     "as_it_is": GREEN,
+    "world_a": BLUE,
+    "world_b": VERMILION,
 }
-ARM_MARKER = {"none": "o", "ranking": "s", "pass_fail": "^", "mixed": "D", "without": "v", "as_it_is": "P"}
+ARM_MARKER = {
+    "none": "o",
+    "ranking": "s",
+    "pass_fail": "^",
+    "mixed": "D",
+    "without": "v",
+    "as_it_is": "P",
+    "world_a": "^",
+    "world_b": "s",
+}
 
 # of Okabe and Ito's palette; neighbours in a stack differ in lightness too
 SKY, ORANGE, YELLOW = "#56B4E9", "#E69F00", "#F0E442"

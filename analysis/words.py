@@ -34,6 +34,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "as_it_is": ("as it is", "现状"),
     "without": ("without", "去掉机制"),
     "without_long": ("without it", "去掉机制"),
+    "world_a": ("world A", "世界A"),
+    "world_b": ("world B", "世界B"),
     "street_of_eight": ("street of eight communities", "八个社区的街道"),
     "l_community": ("L community", "L社区"),
     "l_community_advised": ("L community, advised", "L社区（按建议）"),

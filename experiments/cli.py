@@ -194,6 +194,8 @@ gewang workshop [WORD...]     a page for a room: two worlds side by side, levers
   gewang workshop
   gewang workshop language=en
   gewang workshop port=9000 browser=false
+  gewang workshop game=gewang-settings.json out=report     the full report of what was played    活动后的完整报告
+  gewang workshop explorer=explorer.html        a page with some hundred worlds for people without Python  离线探索页
 
 Settings
   port=8642           of the page; 0: any free one
@@ -202,6 +204,10 @@ Settings
   processes=N         worker processes; if not given, one per processor
   browser=false       do not open the page in the browser
   language=zh         or en, in which the page opens
+Of a saved game     game=FILE (the page's own file), out=DIR, seeds=20, records=weeks, retry_failed=true; repeat the
+                    command to continue. Leaves reports and handouts in both languages beside the tables
+Of an explorer      explorer=NAME.html, out=DIR for its runs (NAME.runs if not given), retry_failed=true; six to nine
+                    minutes of one processor; repeat the command to continue
 """
 
 EXPLAIN_HELP = """\
@@ -333,6 +339,15 @@ def _figures(words: Sequence[str]) -> int:
 
 
 def _workshop(words: Sequence[str]) -> int:
+    asked = {word.partition("=")[0] for word in words}
+    if "explorer" in asked:
+        from workshop.explorer import make_explorer
+
+        return make_explorer(words)
+    if "game" in asked:
+        from workshop.report import report_of_game
+
+        return report_of_game(words)
     from workshop.command import workshop
 
     return workshop(words)

@@ -188,7 +188,7 @@ def read_settings[Chosen: Told](words: Sequence[str], kind: type[Chosen]) -> Cho
     return read(words, kind)[1]
 
 
-LITERAL = ("out", "tickets", "scheduler", "page", "only")
+LITERAL = ("out", "tickets", "scheduler", "page", "only", "explorer", "game")
 
 
 def _tickets(file: str | None, keys: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import configs
 from analysis.words import WORDS
 from sim.scenario import file_content, with_picks
-from workshop.band import BAND, SMALLEST
+from workshop.band import BAND, CLEAR_SHARE, SMALLEST
 from workshop.game import ASSESSMENT, DEFAULT_PLACE, GOVERNANCE, REGIME, Game, place_config
 from workshop.levers import PAIRS, all_levers
 from workshop.run import DAYS, WEEKS
@@ -30,6 +30,7 @@ def catalogue() -> dict[str, Any]:
         "weeks": WEEKS,
         "band": BAND,
         "smallest": SMALLEST,
+        "clear_share": CLEAR_SHARE,
         "phases": {name: _phases(name) for name in REGIME},
     }
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 import configs
+from experiments.draws import Values
 from sim.configuration import SimulationConfig
 from sim.errors import nearest_name, one_line, refuse
 from sim.parameters import Parameters
@@ -90,12 +91,22 @@ def world_config(place: str, choice: WorldChoice, pair: int) -> SimulationConfig
         pair: number of the pair, which is its seed as well.
     """
     base = _policy(place, choice.governance, choice.assessment, choice.regime)
-    moved = {
+    return with_values(base, {**draws()[pair], **_moved(base, choice)})
+
+
+def chosen_config(place: str, choice: WorldChoice) -> SimulationConfig:
+    """The configuration of one world with the place's own values of everything that the room has not chosen."""
+    base = _policy(place, choice.governance, choice.assessment, choice.regime)
+    return with_values(base, _moved(base, choice))
+
+
+def _moved(base: SimulationConfig, choice: WorldChoice) -> Values:
+    """Configuration values of the levers that were moved."""
+    return {
         key: value
         for name, position in choice.levers.items()
         for key, value in all_levers()[name].values(base, position).items()
     }
-    return with_values(base, {**draws()[pair], **moved})
 
 
 @lru_cache(maxsize=64)

@@ -51,7 +51,7 @@ def handout_of(game: Game, picture: dict[str, Any], language: Language) -> Hando
     return Handout(
         title=word("title", language, place=word(game.place, language)),
         question=word("question" if game.a != game.b else "same", language),
-        compared=_worlds(game, language),
+        compared=compared(game, language),
         rows=tuple(rows),
         sentences=tuple(_sentence(numbers[name][phase], name, phase, n, language) for phase in told for name in SAID),
         reach=(word("reach_model", language), word("reach_place", language)),
@@ -65,10 +65,11 @@ def version() -> str:
     """Program and revision, as a foot line tells them."""
     known = origin()
     revision = str((known["git"] or {}).get("revision", ""))[:12]
-    return f"gewang {known['gewang']}" + (f", {revision}" if revision else "")
+    number = "" if known["gewang"] == "not installed" else f" {known['gewang']}"
+    return f"gewang{number}" + (f", {revision}" if revision else "")
 
 
-def _worlds(game: Game, language: Language) -> tuple[str, ...]:
+def compared(game: Game, language: Language) -> tuple[str, ...]:
     """What both worlds share, told once, and what each has of its own."""
     of_a, of_b = _choices(game.a, language), _choices(game.b, language)
     told = {

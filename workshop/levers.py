@@ -44,17 +44,21 @@ class Lever(Parameters):
     source: Annotated[list[str], Field(min_length=1)]  # ids of docs/evidence
 
     def default(self, config: SimulationConfig) -> float:
-        """The place's own value."""
-        value: Any = config.model_dump()
-        for part in self.keys[0].split("."):
-            value = value[part]
-        return float(value)
+        """The place's own value; of several keys the largest, because those that another form uses are nil."""
+        return max(_value(config, key) for key in self.keys)
 
     def values(self, config: SimulationConfig, value: float) -> Values:
         """Configuration values of the lever at a position; none where the place itself stands there."""
         if value == self.default(config):
             return {}
         return expanded(config, {**dict.fromkeys(self.keys, value), **self.with_})
+
+
+def _value(config: SimulationConfig, key: str) -> float:
+    value: Any = config
+    for part in key.split("."):
+        value = getattr(value, part)
+    return float(value)
 
 
 class Levers(Parameters):

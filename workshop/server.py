@@ -32,11 +32,10 @@ from workshop.levers import PAIRS
 from workshop.replay import read_wanted, replay_page
 from workshop.run import prepare, run_world
 from workshop.story import PAIR, story
+from workshop.uploads import MOST_BYTES, parsed
 
 PAGE = Path(__file__).parent / "page"
 FONTS = Path(analysis.__file__).parent / "fonts"
-MOST_BYTES = 16_384  # of settings that are sent or uploaded
-DEEPEST = 8  # levels of nesting in them
 PLAYS_KEPT = 200
 HEARTBEAT_SECONDS = 2.0  # news at least so often, so that a page knows a dead server from a busy one
 
@@ -208,20 +207,8 @@ async def _sent(request: Request) -> dict[str, Any]:
     async for part in request.stream():
         content += part
         if len(content) > MOST_BYTES:
-            raise Refused(f"settings: found more than {MOST_BYTES} bytes; allowed: a file that this page has saved")
-    try:
-        tree = json.loads(content)
-    except (ValueError, RecursionError):
-        tree = None
-    if not isinstance(tree, dict) or _depth(tree) > DEEPEST:
-        raise Refused("settings: found something else; allowed: a file that this page has saved")
-    return tree
-
-
-def _depth(value: Any) -> int:
-    if isinstance(value, dict | list):
-        return 1 + max((_depth(below) for below in (value.values() if isinstance(value, dict) else value)), default=0)
-    return 0
+            break
+    return parsed(content)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -61,8 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "short_strain": ("(of 1)", "（满分1）"),
     # --- how far it reaches ---
     "reach_model": (
-        "In this model only. Each setting is one draw of everything that evidence leaves open, with its own luck; A and "
-        "B share both, so what they have in common cancels. Ranges are the middle 80 % of the settings.",
+        "In this model only. Each setting is one draw of everything that evidence leaves open, with its own luck; A "
+        "and B share both, so what they have in common cancels. Ranges are the middle 80 % of the settings.",
         "仅就本模型而言。每种设定都对证据未定之处另取一组值，并有各自的偶然；A与B两者相同，共有的部分相互抵消。"
         "所说的范围是各种设定的中间八成。",
     ),

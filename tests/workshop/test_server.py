@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from tests.workshop.fake import LOG, fake_run
 from workshop.levers import PAIRS
-from workshop.server import DEEPEST, MOST_BYTES, build_app
+from workshop.server import build_app
+from workshop.uploads import DEEPEST, MOST_BYTES
 
 GAME = {"place": "street_of_three"}
 

@@ -22,6 +22,7 @@ function noTrouble() { d3.select("#trouble").attr("hidden", true); }
 
 // --- playing ---------------------------------------------------------------------------------------------------------
 async function play() {
+  if (explorer.data) { state.picture = explorerPicture(state.game); drawResults(); return; }
   try {
     if (state.play) fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(() => {});
     const begun = await send("api/plays", state.game);
@@ -50,7 +51,7 @@ function heard() { lastWord = Date.now(); noTrouble(); }
 setInterval(() => { if (news && Date.now() - lastWord > SILENCE_MS) trouble(new TypeError()); }, 1_000);
 
 function remember() {
-  if (state.offline) return;
+  if (state.offline || explorer.data) return;
   const link = new URL(location.href);
   link.searchParams.set("play", state.play);
   link.searchParams.set("lang", language);
@@ -115,6 +116,7 @@ function drawStatus() {
   card.append("div").text(n === of ? word("finished", { of }) : n ? word("running", { n, of }) : word("waiting"));
   card.append("div").attr("id", "progress").append("div").style("width", `${100 * n / of}%`);
   card.append("div").attr("class", "quiet").text(word("band_note", { of }));
+  if (explorer.data) card.append("div").attr("class", "quiet").text(word("explorer_note", explorer.data.made));
   const buttons = card.append("div");
   if (news) buttons.append("button").attr("type", "button").text(word("stop")).on("click", () => { news?.close(); news = null; fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(trouble); drawStatus(); });
   if (state.before?.picture && n >= 5) buttons.append("button").attr("type", "button").attr("id", "replay").text(word("replay_change")).on("click", replayChange);
@@ -137,16 +139,19 @@ function goTo(step) {
   if (step === "map") showMap(state).catch(trouble);
 }
 
+/** Steps that a page without a server cannot take. */
+function hiddenSteps() { return explorer.data ? ["place", "map", "home"] : state.offline ? ["place", "home"] : []; }
+
 function draw() {
   document.documentElement.lang = language;
   document.title = word("title");
   d3.select("#title").text(word("title"));
   d3.select("#language").text(word("other_language")).on("click", () => { language = language === "zh" ? "en" : "zh"; remember(); draw(); if (state.step === "map") showMap(state).catch(trouble); });
   d3.select("#where").text(state.numbers ? told(state.catalogue.places.find(place => place.id === state.game.place), "name") : "");
-  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !state.offline || !["place", "home"].includes(step))).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
+  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !hiddenSteps().includes(step))).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
     .property("disabled", step => !state.numbers && ["compare", "map"].includes(step)).on("click", (_, step) => goTo(step));
   drawBelieve(state);
-  if (!state.offline) { drawPlaces(state, takePlace); drawHome(state, loadSettings); }
+  if (!hiddenSteps().includes("home")) { drawPlaces(state, takePlace); drawHome(state, loadSettings); }
   if (state.numbers) { drawWorlds(); drawResults(); }
 }
 
@@ -166,7 +171,17 @@ function beginOffline() {
   goTo("compare");
 }
 
+/** Two worlds of many, from the data in the file itself: they can be moved. */
+async function beginExplorer() {
+  const data = await openExplorer(EXPLORER);
+  Object.assign(state, { catalogue: data.catalogue, numbers: data.numbers, game: structuredClone(data.catalogue.default) });
+  goTo("compare");
+  startGuess();
+  play();
+}
+
 async function begin() {
+  if (typeof EXPLORER !== "undefined") { beginExplorer().catch(trouble); return; }
   if (typeof REPLAY !== "undefined") { beginOffline(); return; }
   try {
     state.catalogue = await fetchJson("api/catalogue");

@@ -103,6 +103,8 @@ const WORDS = {
   take_making: ["正在生成……", "making it …"],
   take_settings: ["这次的设定", "The settings"],
   take_settings_note: ["存成文件，下次读入就能接着谈。文件里只有选项，没有任何个人信息。", "Save them as a file and load it next time. It holds the choices and nothing about anybody."],
+  // the explorer
+  explorer_note: ["这一页预先算好了{worlds}个世界，任选两个来比，用的是同样的{pairs}对。{version}，模型 {model}。", "This page holds {worlds} worlds computed beforehand; any two can be compared, with the same {pairs} pairs. {version}, model {model}."],
   take_report: ["完整报告", "The full report"],
   take_report_note: ["要跑四十次并画全部图，几分钟才好，所以不在课上做。先存下设定，活动后在命令行里运行：", "It takes forty runs and all figures, some minutes, so it is not made in the room. Save the settings, and afterwards run:"],
 };
