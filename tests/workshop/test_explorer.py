@@ -12,7 +12,7 @@ import pytest
 from experiments.cli import BAD_INPUT, main
 from experiments.store import StoreError
 from sim.errors import ConfigurationError
-from tests.workshop.browser import opened_from_disk
+from tests.workshop.offline import opened_from_disk
 from workshop.band import CURVES, picture
 from workshop.explorer import (
     DIGITS,

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from analysis.handout import A4, BOTTOM, RIGHT, handout_figure
 from analysis.words import LANGUAGES
 from sim.errors import ConfigurationError
-from tests.workshop.browser import opened_from_disk
+from tests.workshop.offline import opened_from_disk
 from tests.workshop.fake import fake_run
 from workshop.band import picture
 from workshop.game import Game, WorldChoice, read_game
