@@ -118,13 +118,13 @@ def test_a_replay_opens_from_disk_without_any_request_in_both_languages(tmp_path
     with opened_from_disk(file) as (page, faults):
         assert page.locator("#outcomes svg").count() == 4
         assert page.locator("html").get_attribute("lang") == "zh"
-        assert page.locator("#guess").is_visible() == with_guesses
+        assert page.locator("#file").is_visible() == with_guesses
         page.click("#language")
         assert page.locator("html").get_attribute("lang") == "en"
         assert "World A" in page.inner_text("#world-a")
         if with_guesses:
-            assert "3.5" in page.inner_text("#guess")
-        page.get_by_role("tab", name="Map").click()
+            assert "3.5" in page.inner_text("#file")
+        page.locator("#steps button", has_text="Map").click()
         assert page.locator("#map rect.building").count() == 4  # a building and its ground, in both worlds
         assert json.loads(page.evaluate("JSON.stringify(REPLAY.game)"))["place"] == GAME.place
     assert faults == []

@@ -116,7 +116,6 @@ function drawStatus() {
   card.append("div").text(n === of ? word("finished", { of }) : n ? word("running", { n, of }) : word("waiting"));
   card.append("div").attr("id", "progress").append("div").style("width", `${100 * n / of}%`);
   card.append("div").attr("class", "quiet").text(word("band_note", { of }));
-  if (explorer.data) card.append("div").attr("class", "quiet").text(word("explorer_note", explorer.data.made));
   const buttons = card.append("div");
   if (news) buttons.append("button").attr("type", "button").text(word("stop")).on("click", () => { news?.close(); news = null; fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(trouble); drawStatus(); });
   if (state.before?.picture && n >= 5) buttons.append("button").attr("type", "button").attr("id", "replay").text(word("replay_change")).on("click", replayChange);
@@ -139,19 +138,17 @@ function goTo(step) {
   if (step === "map") showMap(state).catch(trouble);
 }
 
-/** Steps that a page without a server cannot take. */
-function hiddenSteps() { return explorer.data ? ["place", "map", "home"] : state.offline ? ["place", "home"] : []; }
-
 function draw() {
   document.documentElement.lang = language;
   document.title = word("title");
+  drawFile(state);
   d3.select("#title").text(word("title"));
   d3.select("#language").text(word("other_language")).on("click", () => { language = language === "zh" ? "en" : "zh"; remember(); draw(); if (state.step === "map") showMap(state).catch(trouble); });
   d3.select("#where").text(state.numbers ? told(state.catalogue.places.find(place => place.id === state.game.place), "name") : "");
-  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !hiddenSteps().includes(step))).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
+  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !state.offline || !["place", "home"].includes(step))).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
     .property("disabled", step => !state.numbers && ["compare", "map"].includes(step)).on("click", (_, step) => goTo(step));
   drawBelieve(state);
-  if (!hiddenSteps().includes("home")) { drawPlaces(state, takePlace); drawHome(state, loadSettings); }
+  if (!state.offline) { drawPlaces(state, takePlace); drawHome(state, loadSettings); }
   if (state.numbers) { drawWorlds(); drawResults(); }
 }
 
@@ -167,21 +164,12 @@ function beginOffline() {
   language = REPLAY.language;
   Object.assign(state, { catalogue: REPLAY.catalogue, numbers: REPLAY.numbers, game: REPLAY.game, picture: REPLAY.picture, offline: REPLAY });
   story.community = REPLAY.community;
-  Object.assign(guesses, { isOn: false, isOpen: false, ...REPLAY.guesses });
+  guesses.isOn = false; guesses.isOpen = false;
   goTo("compare");
-}
-
-/** Two worlds of many, from the data in the file itself: they can be moved. */
-async function beginExplorer() {
-  const data = await openExplorer(EXPLORER);
-  Object.assign(state, { catalogue: data.catalogue, numbers: data.numbers, game: structuredClone(data.catalogue.default) });
-  goTo("compare");
-  startGuess();
-  play();
 }
 
 async function begin() {
-  if (typeof EXPLORER !== "undefined") { beginExplorer().catch(trouble); return; }
+  if (typeof EXPLORER !== "undefined") { beginExplorer(EXPLORER).catch(trouble); return; }
   if (typeof REPLAY !== "undefined") { beginOffline(); return; }
   try {
     state.catalogue = await fetchJson("api/catalogue");

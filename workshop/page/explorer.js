@@ -1,4 +1,5 @@
-// The explorer: worlds that were computed beforehand, any two side by side, from the data in the file itself.
+// Pages that open from disk: the explorer, with worlds that were computed beforehand, any two side by side; and what a
+// replay tells beside the pictures. Everything is in the file itself.
 "use strict";
 const PHASE_NAMES = ["whole", "normal", "emergency", "return"];
 const explorer = { data: null };
@@ -54,4 +55,31 @@ function verdictOf(known, smallest, share) {
   const n_a = known.filter(value => value >= smallest).length, n_b = known.filter(value => value <= -smallest).length, n_same = known.length - n_a - n_b;
   const clear = [["a", n_a], ["b", n_b], ["same", n_same]].find(([, n]) => n >= share * known.length);
   return { higher: clear ? clear[0] : "unclear", n_a, n_b, n_same };
+}
+
+/** Show two worlds of many; they can be moved, but the steps that need a server are left out. */
+async function beginExplorer(packed) {
+  const data = await openExplorer(packed);
+  for (const step of ["place", "map", "home"]) { document.getElementById(step).hidden = true; STEPS.splice(STEPS.indexOf(step), 1); }
+  Object.assign(state, { catalogue: data.catalogue, numbers: data.numbers, game: structuredClone(data.catalogue.default) });
+  goTo("compare");
+  startGuess();
+  play();
+}
+
+/** What a file tells of itself: where the explorer comes from, or what the room had guessed. */
+function drawFile(state) {
+  const said = state.offline?.guesses, card = d3.select("#file").attr("hidden", explorer.data || said ? null : true);
+  card.selectAll("*").remove();
+  if (explorer.data) card.append("p").attr("class", "quiet").text(word("explorer_note", explorer.data.made));
+  if (!said) return;
+  card.append("h2").text(word("kept_guesses"));
+  for (const [name, made] of Object.entries(said.made)) {
+    const number = state.picture.numbers[OUTCOMES[name].number].whole, size = said.sizes[name];
+    const verdict = number.higher === "unclear" ? "open" : number.higher === made ? "right" : "wrong";
+    const row = card.append("p");
+    row.append("b").text(word(name) + " ");
+    row.append("span").text(word("guessed", { what: word("guess_" + made) + (size === undefined ? "" : ` ${word("guess_size")} ${size} ${word(OUTCOMES[name].unit)}`) }) + " ");
+    row.append("span").attr("class", verdict === "open" ? "" : verdict).text(word("guess_" + verdict));
+  }
 }

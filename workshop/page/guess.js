@@ -8,8 +8,7 @@ function startGuess() { guesses.made = {}; guesses.sizes = {}; guesses.isOpen = 
 function drawGuess(state, redraw) {
   const card = d3.select("#guess");
   card.selectAll("*").remove();
-  card.attr("hidden", state.offline && !state.offline.guesses ? true : null);
-  if (state.offline) { card.append("h2").text(word("guess_heading")); drawAnswers(card, state, redraw); return; }
+  card.attr("hidden", state.offline ? true : null);
   const head = card.append("div");
   head.append("h2").text(word("guess_heading"));
   const toggle = head.append("label").attr("class", "quiet");
@@ -48,7 +47,6 @@ function drawAnswers(card, state, redraw) {
     row.append("span").text(word("guessed", { what: word("guess_" + made) + size }));
     row.append("span").attr("class", verdict === "open" ? "" : verdict).text(word("guess_" + verdict));
   }
-  if (state.offline) return;
   const end = card.append("p");
   end.append("button").attr("type", "button").text(word("guess_again")).on("click", () => { guesses.made = {}; guesses.isOpen = true; redraw(); });
 }

@@ -84,12 +84,6 @@ const WORDS = {
   believe_rule: ["没有一条规则写着“排名会怎样”。考核只改变大家看到什么、能做什么、得到什么，其余都是算出来的；有些流行的说法在这里并没有出现。", "No rule says what ranking does. An assessment changes what people see, may do and gain; the rest follows, and some common beliefs do not come out."],
   believe_strain: ["效率看着变好时，请同时看职业压力：它就在旁边。", "Where efficiency looks better, look at strain as well: it stands beside it."],
   home_heading: ["带回去", "Take home"],
-  save_settings: ["把这次的设定存成文件", "Save these settings as a file"], load_settings: ["读入设定文件", "Load a settings file"],
-  committee_member: ["居委会委员", "committee member"], aide: ["社区助理", "aide"], grid_worker: ["专职网格员", "full-time grid worker"], grid_leader_unpaid: ["义务网格长", "unpaid grid leader"], party_staff: ["其他单位人员", "other staff"],
-  do_directives: ["表格和任务", "forms and tasks"], do_matters: ["办居民的事", "residents' matters"], do_patrol: ["巡查", "patrol"], do_visits: ["走访", "visits"], do_mass_work: ["群众工作", "mass work"], do_posts: ["值守", "posts"], do_meetings: ["会议", "meetings"], do_negotiation: ["协商", "negotiation"], do_training: ["培训", "training"], do_hand_off: ["交接", "hand-offs"], do_travel: ["路上", "on the way"],
-  offline: ["这是一次活动中存下来的结果，只能看，不能改。", "This was saved in a workshop: to look at, not to change."],
-  trouble_dead: ["没有收到服务程序的消息：它可能停了。页面上的结果还在；请看一下启动它的窗口。", "No word from the server: it may have ended. What is on the page stays; look at the window it was started from."],
-  trouble_slow: ["电脑正忙，请稍候……", "The computer is busy, please wait …"],
   // what goes home
   home_note: ["文件都在这台电脑上生成，不经过网络。", "Every file is made on this computer; nothing goes over a network."],
   take_handout: ["一页讲义", "A page of paper"],
@@ -103,10 +97,17 @@ const WORDS = {
   take_making: ["正在生成……", "making it …"],
   take_settings: ["这次的设定", "The settings"],
   take_settings_note: ["存成文件，下次读入就能接着谈。文件里只有选项，没有任何个人信息。", "Save them as a file and load it next time. It holds the choices and nothing about anybody."],
-  // the explorer
+  // pages that open from disk
+  kept_guesses: ["大家事先的猜测", "What the room had guessed"],
   explorer_note: ["这一页预先算好了{worlds}个世界，任选两个来比，用的是同样的{pairs}对。{version}，模型 {model}。", "This page holds {worlds} worlds computed beforehand; any two can be compared, with the same {pairs} pairs. {version}, model {model}."],
   take_report: ["完整报告", "The full report"],
   take_report_note: ["要跑四十次并画全部图，几分钟才好，所以不在课上做。先存下设定，活动后在命令行里运行：", "It takes forty runs and all figures, some minutes, so it is not made in the room. Save the settings, and afterwards run:"],
+  save_settings: ["把这次的设定存成文件", "Save these settings as a file"], load_settings: ["读入设定文件", "Load a settings file"],
+  committee_member: ["居委会委员", "committee member"], aide: ["社区助理", "aide"], grid_worker: ["专职网格员", "full-time grid worker"], grid_leader_unpaid: ["义务网格长", "unpaid grid leader"], party_staff: ["其他单位人员", "other staff"],
+  do_directives: ["表格和任务", "forms and tasks"], do_matters: ["办居民的事", "residents' matters"], do_patrol: ["巡查", "patrol"], do_visits: ["走访", "visits"], do_mass_work: ["群众工作", "mass work"], do_posts: ["值守", "posts"], do_meetings: ["会议", "meetings"], do_negotiation: ["协商", "negotiation"], do_training: ["培训", "training"], do_hand_off: ["交接", "hand-offs"], do_travel: ["路上", "on the way"],
+  offline: ["这是一次活动中存下来的结果，只能看，不能改。", "This was saved in a workshop: to look at, not to change."],
+  trouble_dead: ["没有收到服务程序的消息：它可能停了。页面上的结果还在；请看一下启动它的窗口。", "No word from the server: it may have ended. What is on the page stays; look at the window it was started from."],
+  trouble_slow: ["电脑正忙，请稍候……", "The computer is busy, please wait …"],
 };
 const LANGUAGES = ["zh", "en"];
 let language = LANGUAGES.includes(new URLSearchParams(location.search).get("lang")) ? new URLSearchParams(location.search).get("lang") : "zh";
