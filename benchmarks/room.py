@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import psutil
 
 from benchmarks.report import machine
@@ -104,7 +104,7 @@ def game(chance: random.Random) -> dict[str, Any]:
     return {"place": PLACE, "a": {"assessment": "ranking", "levers": {"stake": stake}}, "b": b}
 
 
-async def play(client: httpx.AsyncClient, asked: dict[str, Any], patience: float, heard: Heard) -> None:
+async def play(client: httpx2.AsyncClient, asked: dict[str, Any], patience: float, heard: Heard) -> None:
     """One move: begin a play, follow its news until the band is full or the next move comes, then leave it."""
     begun = last = time.monotonic()
     answer = await client.post("/api/plays", json=asked)
@@ -132,12 +132,12 @@ async def person(address: str, seed: int, until: float, heard: Heard) -> None:
     """One client, who makes a move every few seconds."""
     chance = random.Random(seed)
     await asyncio.sleep(chance.uniform(0.0, PAUSE_SECONDS))
-    async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
+    async with httpx2.AsyncClient(base_url=address, timeout=60.0) as client:
         while time.monotonic() < until:
             begun = time.monotonic()
             try:
                 await play(client, game(chance), PAUSE_SECONDS, heard)
-            except (httpx.HTTPError, KeyError, ValueError):
+            except (httpx2.HTTPError, KeyError, ValueError):
                 heard.refused += 1
             await asyncio.sleep(max(0.0, begun + PAUSE_SECONDS - time.monotonic()))
 
@@ -186,7 +186,7 @@ async def room(address: str) -> Heard:
 async def warmed_up(address: str) -> float:
     """Seconds until the first play of a fresh server is full: workers start, and burn-ins are made."""
     begun, heard = time.monotonic(), Heard()
-    async with httpx.AsyncClient(base_url=address, timeout=900.0) as client:
+    async with httpx2.AsyncClient(base_url=address, timeout=900.0) as client:
         await play(client, game(random.Random(0)), 900.0, heard)
     return time.monotonic() - begun
 
