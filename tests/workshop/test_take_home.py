@@ -12,8 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from analysis.handout import A4, BOTTOM, RIGHT, handout_figure
 from analysis.words import LANGUAGES
 from sim.errors import ConfigurationError
-from tests.workshop.offline import opened_from_disk
 from tests.workshop.fake import fake_run
+from tests.workshop.offline import opened_from_disk
 from workshop.band import picture
 from workshop.game import Game, WorldChoice, read_game
 from workshop.handout import FEWEST, handout, handout_of
