@@ -73,7 +73,7 @@ function drawHome(state, onLoad) {
   if (!isPlayed) cards.selectAll("button.main").each(function () { d3.select(this.parentNode).append("p").attr("class", "quiet").text(word("take_nothing_yet")); });
   const settings = card("settings");
   settings.append("button").attr("type", "button").text(word("save_settings")).on("click", () => download("gewang-settings.json", new Blob([JSON.stringify(state.game, null, 1)], { type: "application/json" })));
-  const load = settings.append("label").text(word("load_settings") + " ");
+  const load = settings.append("label").attr("class", "pick").text(word("load_settings"));  // the browser's own button speaks its own language
   load.append("input").attr("type", "file").attr("accept", "application/json,.json").on("change", async event => {
     const file = event.target.files[0];
     if (file) onLoad(await file.text());
