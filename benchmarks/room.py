@@ -148,6 +148,7 @@ async def browser(opened: Any, address: str, seed: int, until: float, heard: Hea
     page = await opened.new_page()
     try:
         await page.goto(f"{address}?lang=en")
+        await page.wait_for_function("state.game")
         await page.evaluate(f"guesses.isOn = false; takePlace({PLACE!r})")
         while time.monotonic() < until:
             begun = time.monotonic()
