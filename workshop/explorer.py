@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 FILE = ("workshop", "explorer")
 FEWEST_PAIRS = 10
-# Steps in which curves are stored; far below what a line on the screen can show.
-STEPS = {"workload": 0.1, "response": 0.05, "participation": 0.0005, "strain": 0.002}
+# Steps in which curves are stored: less than a point on the screen.
+STEPS = {"workload": 0.2, "response": 0.1, "participation": 0.001, "strain": 0.004}
 SHOWN_NUMBERS = ("workload_hours_week", "need_based_days", "participation_share", "strain")
 DIGITS = 5  # of numbers, as on the live page
 
