@@ -137,7 +137,8 @@ def runs_table(rows: Sequence[Row]) -> pa.Table:
 
     declared = column_names(RUNS)
     table = arrow_table(RUNS, {column: [row[column] for row in rows] for column in declared})
-    for column in dict.fromkeys(column for row in rows for column in row if column not in declared):
+    columns = dict.fromkeys(column for row in rows for column in row)
+    for column in [column for column in columns if column not in declared]:
         table = table.append_column(column, pa.array([row.get(column) for row in rows], pa.float64()))
     return table
 
