@@ -108,7 +108,6 @@ def runs_row(
     config, days = arm.config, arm.days
     names = [community.name for community in config.street.communities]
     communities = reported_on(config)
-    missing = {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
     return {
         "run_id": name or run_id(config, days, seed),
         "scenario": config.scenario,
@@ -125,7 +124,11 @@ def runs_row(
         "n_paid_workers": sum(community.staff for community in communities),
         "status": int(outcomes is None),
         "error": error,
-        **(missing if outcomes is None else outcomes),
+        **(
+            {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
+            if outcomes is None
+            else outcomes
+        ),
     }
 
 

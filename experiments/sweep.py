@@ -199,7 +199,8 @@ def engine_of(settings: SweepSettings) -> Engine:
             raise ConfigurationError("scheduler", settings.scheduler, "only with engine=dask", None, COMMAND_LINE)
         return local
     if settings.run_timeout is not None:
-        raise ConfigurationError("run_timeout", f"{settings.run_timeout:g}", "only engine=local", None, COMMAND_LINE)
+        allowed = "only engine=local: a Dask worker cannot end a run that it has begun"
+        raise ConfigurationError("run_timeout", f"{settings.run_timeout:g}", allowed, None, COMMAND_LINE)
     try:
         from experiments.dask_engine import dask_engine
     except ImportError:

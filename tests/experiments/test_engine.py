@@ -12,7 +12,16 @@ import pytest
 
 from experiments import engine
 from experiments.engine import EngineError, Lost, beside, map_chunks, n_processors
-from tests.experiments.work import DieAtThree, Heavy, count_up, die_at_once, never_come, process_id, refuse_three, square
+from tests.experiments.work import (
+    DieAtThree,
+    Heavy,
+    count_up,
+    die_at_once,
+    never_come,
+    process_id,
+    refuse_three,
+    square,
+)
 
 
 @pytest.mark.parametrize("n_processes", [1, 2])

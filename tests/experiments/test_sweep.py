@@ -261,6 +261,10 @@ BAD = {
     "no shards to start": ([f"study={STUDY}", "out=x", "--multirun", "nshards=2"], "shard: found nothing"),
     "shards without a number": ([f"study={STUDY}", "out=x", "-m", "shard=0,1"], "nshards: found ''"),
     "no time at all": ([f"study={STUDY}", "out=x", "run_timeout=0"], "run_timeout: found 0"),
+    "a time limit for Dask": (
+        [f"study={STUDY}", "out=x", "run_timeout=9", "engine=dask"],
+        "run_timeout: found 9, allowed only engine=local: a Dask worker cannot end a run",
+    ),
 }
 
 
