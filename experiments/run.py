@@ -196,7 +196,7 @@ def run(words: Sequence[str]) -> int:
     from experiments.warm_up import compile_once
 
     started = time.time()
-    compile_seconds = compile_once(config)
+    compile_seconds = compile_once(config, settings.language)
     records = "matters" if log else settings.records  # closing times are read off matters and orders
     all_tables = simulate(Arm(config.assessment.name, config, days), settings.seed, records, log.needs if log else None)
     tables = {name: table for name, table in all_tables.items() if name in (*LEVELS[settings.records], RUNS)}

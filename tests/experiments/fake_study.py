@@ -87,7 +87,7 @@ def carry_out(asked: Job) -> int:
     """The command itself, in a process whose workers are its copies, so that nothing is imported again."""
     engine.CONTEXT = multiprocessing.get_context("fork")
     many.CHUNK_SECONDS = 0.02
-    experiments.warm_up.compile_once = lambda _: 0.0
+    experiments.warm_up.compile_once = lambda *_: 0.0
     return answer(asked, study_of("sweep", name="fake"), [], lambda: None)
 
 
@@ -99,7 +99,7 @@ def carry_out_in_turn(asked: Job) -> int:
             yield chunk, work(chunk)
 
     many.map_chunks, before = serial, many.map_chunks
-    compile_once, experiments.warm_up.compile_once = experiments.warm_up.compile_once, lambda _: 0.0
+    compile_once, experiments.warm_up.compile_once = experiments.warm_up.compile_once, lambda *_: 0.0
     try:
         return answer(asked, study_of("sweep", name="fake"), [], lambda: None)
     finally:

@@ -81,7 +81,7 @@ def test_a_worker_lost_and_another_joined_in_mid_study_change_no_byte(tmp_path, 
     diary = tmp_path / "diary"
     diary.mkdir()
     assert carry_out_in_turn(job(tmp_path / "whole")) == 0
-    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda _: 0.0)
+    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda *_: 0.0)
     monkeypatch.setattr(many, "CHUNK_SECONDS", 0.006)  # some runs of two milliseconds: about a hundred chunks
     n_runs_after = 0
     with cluster() as (address, join):
@@ -111,7 +111,7 @@ def test_a_worker_lost_and_another_joined_in_mid_study_change_no_byte(tmp_path, 
 
 def test_a_scheduler_that_is_not_there_is_one_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("experiments.dask_engine.SECONDS_FOR_A_CONNECTION", 1)
-    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda _: 0.0)
+    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda *_: 0.0)
     study = f"study={Path(__file__).with_name('tiny_sweep.yaml')}"
     address = f"tcp://127.0.0.1:{free_port()}"
     assert main(["sweep", study, f"out={tmp_path}", "engine=dask", f"scheduler={address}"]) == 1
@@ -121,7 +121,7 @@ def test_a_scheduler_that_is_not_there_is_one_line(tmp_path, monkeypatch, capsys
 
 def test_a_cluster_of_this_machine_makes_the_same_bytes(tmp_path, monkeypatch):
     assert carry_out_in_turn(job(tmp_path / "whole")) == 0
-    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda _: 0.0)
+    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda *_: 0.0)
     asked = job(tmp_path / "out", engine=dask_engine(None))
     assert many.answer(asked, study_of("sweep", name="fake"), [], lambda: None) == 0
     assert tables_in(tmp_path / "out") == tables_in(tmp_path / "whole")

@@ -108,6 +108,28 @@ def test_a_study_killed_at_six_moments_ends_as_the_undisturbed_one(nursery, tmp_
     check(nursery, tmp_path, undisturbed)
 
 
+@pytest.mark.parametrize("blow", [press_ctrl_c, ask_to_end])
+def test_whoever_is_asked_to_end_does_so_within_two_seconds_although_a_run_hangs(nursery, tmp_path, blow):
+    """Run 33 hangs, so the study cannot end by itself; all other chunks are finished by then, or in hand."""
+    process = nursery.Process(target=carry_out, args=(job(tmp_path, hangs=33),))
+    process.start()
+    deadline = time.monotonic() + 60.0
+    while len(files_of(tmp_path)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    workers = psutil.Process(process.pid).children()
+    asked = time.monotonic()
+    blow(process)
+    process.join(30)
+    seconds = time.monotonic() - asked
+    assert process.exitcode not in (None, 0)
+    assert workers
+    assert not any(worker.is_running() for worker in workers)
+    assert files_of(tmp_path)
+    told = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))["sessions"]
+    assert [session["end"] for session in told] == ["stopped"]
+    assert seconds < 2.0
+
+
 @pytest.mark.study
 @pytest.mark.parametrize("seed", range(5))
 def test_a_study_killed_at_fifty_moments_ends_as_the_undisturbed_one(nursery, tmp_path, undisturbed, seed):
