@@ -40,7 +40,7 @@ HEADER = (
     "| place | runs | wall, s | runs/s | model alone, ms | whole sweep, ms per run | of it the parent, ms | "
     "parent early, MB | parent late, MB | bytes per run |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
 )
-SMALL_DAYS, LARGE_DAYS = 30, 90
+SMALL_DAYS, LARGE_DAYS = 30, 180
 MODEL_RUNS = 60  # that are timed without a sweep around them
 MEGABYTE = 1e6
 
