@@ -24,17 +24,16 @@ from typing import Any
 
 import psutil
 
-from analysis.style import BLUE, FAINT, MUTED, VERMILION, house_style, save
+from analysis.style import BLUE, FAINT, VERMILION, house_style, save
 from benchmarks.picture import FOLDER, LANGUAGES
 from benchmarks.places import l_communities, small_street
 from benchmarks.timing import ROOT
-from experiments.designs import Design
+from experiments.designs import COLUMNS, Design
 from experiments.engine import n_processors
 from experiments.many import Runs
 from experiments.run import Arm, Row, Tables, played, run_id, runs_row
 from experiments.settings import SweepSettings
 from experiments.sweep import carried_out, runs_of
-from sim.columns import OUTCOMES, WINDOWS
 from sim.configuration import SimulationConfig
 
 RESULTS = ROOT / "benchmarks" / "sweeps.json"
@@ -72,17 +71,17 @@ class EmptyRuns(Runs):
         return self.real.marked(runs, numbers)
 
     def play(self, arm: Arm, seed: int, name: str | None) -> tuple[Row, Tables]:
-        outcomes = {outcome.name + window: float(seed) for window in WINDOWS for outcome in OUTCOMES}
+        outcomes = dict.fromkeys(COLUMNS, float(seed))
         return runs_row(arm, seed, outcomes, name=name or run_id(arm.config, arm.days, seed)), {}
 
 
-def design_of(config: SimulationConfig, days: int, replications: int) -> Design:
-    """A hundred policies, the same at every seed."""
+def design_of(config: SimulationConfig, days: int, replications: int, n_bonuses: int = 5) -> Design:
+    """Twenty policies for each bonus, the same at every seed."""
     factors: dict[str, tuple[Any, ...]] = {
         "governance": ("grid", "network"),
         "assessment": ("none", "pass_fail"),
         "governance.platform_hours_per_week": (0.0, 1.0, 2.0, 3.0, 4.0),
-        "assessment.community.bonus": (5.0, 10.0, 20.0, 40.0, 80.0),
+        "assessment.community.bonus": tuple(80.0 * place / n_bonuses for place in range(n_bonuses)),
     }
     points = tuple(dict(zip(factors, values, strict=True)) for values in product(*factors.values()))
     return Design("benchmark", points, config, days, replications, 0, ("workload_hours_week",), {"days": days})
@@ -159,20 +158,28 @@ def model_alone(design: Design, n_runs: int) -> float:
     return (time.process_time() - started) / (n_runs - 1)
 
 
-def overhead(design: Design) -> float:
-    """Processor seconds per run beyond the model: a large empty sweep less a small one, which leaves starting out."""
-    small = Design(**{name: getattr(design, name) for name in design.__slots__} | {"replications": 1})
-    few, many = swept(small, is_empty=True), swept(design, is_empty=True)
-    seconds = [found["parent_s"] + found["workers_s"] for found in (few, many)]
-    return (seconds[1] - seconds[0]) / (many["runs"] - few["runs"])
+def overhead(config: SimulationConfig, n_runs: int) -> dict[str, float]:
+    """Processor seconds per run beyond the model: large empty sweeps less a small one, which leaves starting out."""
+    few, again, new = (
+        swept(design, is_empty=True)
+        for design in (
+            design_of(config, SMALL_DAYS, 1),
+            design_of(config, SMALL_DAYS, n_runs // 100),
+            design_of(config, SMALL_DAYS, 1, n_bonuses=n_runs // 20),
+        )
+    )
+    seconds = {name: found["parent_s"] + found["workers_s"] for name, found in (("again", again), ("new", new))}
+    start = few["parent_s"] + few["workers_s"]
+    return {name: (used - start) / (n_runs - few["runs"]) for name, used in seconds.items()}
 
 
 def steps_of(n_small: int, n_large: int) -> dict[str, Callable[[], Any]]:
     """What is measured; numbers are of runs."""
-    small = design_of(small_street(), SMALL_DAYS, n_small // 100)
+    street = small_street()
+    small = design_of(street, SMALL_DAYS, n_small // 100)
     large = design_of(l_communities(1), LARGE_DAYS, n_large // 100)
     return {
-        "overhead": lambda: {"seconds": overhead(small)},
+        "overhead": lambda: overhead(street, n_small),
         "small": lambda: {"model_s": model_alone(small, MODEL_RUNS), **swept(small)},
         "large": lambda: {"model_s": model_alone(large, MODEL_RUNS), **swept(large)},
     }
@@ -193,8 +200,8 @@ def page(results: dict[str, Any]) -> str:
             f"{1e3 * found['parent_s'] / found['runs']:.2f} | {found['memory_early']:.0f} | "
             f"{found['memory_late']:.0f} | {found['bytes_per_run']:,.0f} |\n"
         )
-    cost = 1e3 * results["overhead"]["seconds"]
-    verdict = "met" if cost <= 1.0 else f"missed, {cost:.2f} of the budget"
+    again, new = (1e3 * results["overhead"][name] for name in ("again", "new"))
+    verdict = "met" if max(again, new) <= 1.0 else "missed"
     loads = ", ".join(f"{found['load']:.1f} ({name})" for name, found in results.items())
     return f"""<!-- made by python -m benchmarks.sweeps, do not edit -->
 
@@ -211,7 +218,8 @@ last quarter of the time.
 
 ![Memory of the parent process over the time of each sweep](images/benchmarks_sweeps.en.png)
 
-Beyond the model a run costs **{cost:.2f} ms** of processor time (budget 1 ms: {verdict}). Measured by sweeps of the
+Beyond the model a run costs **{new:.2f} ms** of processor time at a point of the design that is met for the first time,
+and {again:.2f} ms at one that was run with another seed before (budget 1 ms: {verdict}). Measured by sweeps of the
 small place in which only the model is left out: the point's configuration, the run's name and row, encoding, pipes,
 files and merging are real.
 """
@@ -224,18 +232,17 @@ def draw(results: dict[str, Any]) -> None:
     for at, language in enumerate(LANGUAGES):
         with house_style():
             figure = Figure(figsize=(6.4, 3.0))
-            axes = figure.add_axes((0.11, 0.17, 0.58, 0.68))
+            axes = figure.add_axes((0.10, 0.17, 0.86, 0.68))
             figure.text(0.02, 0.96, PICTURE_WORDS["title"][at], va="top", fontsize=11, fontweight="bold")
-            for name, colour in (("small", BLUE), ("large", VERMILION)):
+            for name, colour, line in (("small", BLUE, "-"), ("large", VERMILION, "--")):
                 memory = results[name]["memory"]
                 shares = [100.0 * (moment + 0.5) / len(memory) for moment in range(len(memory))]
-                axes.plot(shares, memory, color=colour, linewidth=1.4)
                 label = PICTURE_WORDS[name][at].format(runs=results[name]["runs"])
-                axes.text(102.0, memory[-1], label, color=colour, fontsize=8, va="center", clip_on=False)
+                axes.plot(shares, memory, color=colour, linestyle=line, linewidth=1.6, label=label)
             axes.set(xlabel=PICTURE_WORDS["time"][at], ylabel=PICTURE_WORDS["memory"][at], xlim=(0.0, 100.0))
             axes.set_ylim(bottom=0.0)
-            axes.yaxis.label.set_color(MUTED)
             axes.grid(axis="y", color=FAINT, linewidth=0.4)
+            axes.legend(loc="lower right", frameon=False, fontsize=8.5)
         save(figure, FOLDER / f"benchmarks_sweeps.{language}", ("png",))
 
 

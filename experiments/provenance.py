@@ -37,7 +37,9 @@ NOT_THERE = "nothing"
 
 def run_id(config: SimulationConfig, days: int, seed: int, needs: bytes = b"") -> str:
     """Name of a run: hash of its configuration, length, seed and replayed needs (16 hex characters)."""
-    return hashlib.sha256(b"%s %d %d%s" % (_as_json(config), days, seed, needs)).hexdigest()[:16]
+    digest = _hashed(_Same(config)).copy()
+    digest.update(b" %d %d%s" % (days, seed, needs))
+    return digest.hexdigest()[:16]
 
 
 class _Same:
@@ -55,9 +57,10 @@ class _Same:
         return id(self.group)
 
 
-def _as_json(config: SimulationConfig) -> bytes:
-    """A configuration as pydantic writes it; the groups that it shares with the ones before are not written anew."""
-    return _object((name, getattr(config, name)) for name in type(config).model_fields)
+@lru_cache(maxsize=1_024)
+def _hashed(same: _Same) -> hashlib._Hash:
+    """A configuration as pydantic writes it, hashed; groups that others before it had as well are not written anew."""
+    return hashlib.sha256(_object((name, getattr(same.group, name)) for name in type(same.group).model_fields))
 
 
 def _object(entries: Iterable[tuple[str, Any]]) -> bytes:
