@@ -27,7 +27,7 @@ from typing import Any
 
 CONTEXT = multiprocessing.get_context("spawn")
 LAST_WISH_SECONDS = 1.0  # for a worker to end by itself after its pipe was closed
-START_SECONDS = 300.0  # for a worker to be ready; then its first chunk's time begins
+START_SECONDS = 600.0  # for a worker to be ready; then its first chunk's time begins
 MOST_FAILED_STARTS = 3  # one after the other, before it is said that no worker can start here
 
 
