@@ -139,7 +139,7 @@ class Runs(ABC):
     ) -> Piece:
         import pyarrow as pa
 
-        from sim.columns import arrow_schema
+        from sim.table_formats import arrow_schema
 
         tables: Tables = {}
         for name in LEVELS[self.records]:
