@@ -256,15 +256,17 @@ def rank_correlations(places: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
+    run = ["governance", "arm", "seed"]
+    ranks = places[run].join(places.groupby(run, observed=True)[["load", "place"]].rank())
+    x, y = (ranks[name] - ranks.groupby(run, observed=True)[name].transform("mean") for name in ("load", "place"))
+    sums = ranks[run].assign(xy=x * y, xx=x * x, yy=y * y, n=1).groupby(run, observed=True).sum()
+    scale = np.sqrt(sums["xx"] * sums["yy"])
+    rho = sums["xy"] / scale.where((sums["n"] > 2) & (scale > 0.0))
     rows = []
-    for (governance, name), of_arm in places.groupby(["governance", "arm"], observed=True):
-        by_seed = []
-        for _, run in of_arm.groupby("seed"):
-            ranks = run[["load", "place"]].rank()
-            if len(run) > 2 and (ranks.std() > 0.0).all():
-                by_seed.append(float(ranks["load"].corr(ranks["place"])))
-        low, high, _ = t_interval(by_seed)
-        rows.append((governance, name, float(np.mean(by_seed)) if by_seed else float("nan"), low, high))
+    for (governance, name), by_seed in rho.groupby(["governance", "arm"], observed=True):
+        known = by_seed.dropna().to_numpy()
+        low, high, _ = t_interval(known)
+        rows.append((governance, name, float(known.mean()) if known.size else float("nan"), low, high))
     return pd.DataFrame(rows, columns=["governance", "arm", "mean", "low", "high"])
 
 

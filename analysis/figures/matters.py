@@ -21,7 +21,7 @@ from analysis.figures.page import (
     span,
     spread_apart,
 )
-from analysis.metrics import KEYS, by_parts, run_ids
+from analysis.metrics import HOURS_PER_DAY, KEYS, by_parts, cohort_of, run_ids
 from analysis.results import rows_with_arms
 from analysis.style import BLUE, CLOSURE_COLOUR, FAINT, INK, MUTED, VERMILION, house_style
 from analysis.words import Language, seeds, word
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from analysis.results import Tables
 
-HOURS_PER_DAY = 24.0
 STAGES = {
     "origin": ("resident", "patrol", "visit", "nobody"),
     "route": ("grid", "network", "not_sent"),
@@ -88,12 +87,10 @@ def flow_shares(tables: Tables, runs: pd.DataFrame) -> pd.DataFrame:
         governance, arm, origin (``nobody``: never voiced nor found), route (``not_sent``: never sent), closure, share
         (%). Conserves: the shares of an arm sum to 100.
     """
-    from sim.outcomes import HORIZON_DAYS
-
-    last_start = HOURS_PER_DAY * (float(runs["days"].min()) - HORIZON_DAYS)
+    days = float(runs["days"].min())
 
     def counts(matters: pd.DataFrame) -> pd.DataFrame:
-        cohort = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]
+        cohort = cohort_of(matters, days)
         known = cohort.assign(
             origin=cohort["origin"].astype("object").fillna("nobody").astype("str"),
             route=cohort["route"].astype("object").fillna("not_sent").astype("str"),
@@ -259,11 +256,7 @@ def story_figure(
 
 def eventful_matter(matters: pd.DataFrame, days: int) -> int:
     """The matter that was reported most over all arms, of those seen for 30 days; handed on most among several."""
-    from sim.outcomes import HORIZON_DAYS
-
-    last_start = HOURS_PER_DAY * (days - HORIZON_DAYS)
-    seen = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]
-    sums = seen.groupby("matter_id")[["n_orders", "n_handoffs"]].sum()
+    sums = cohort_of(matters, days).groupby("matter_id")[["n_orders", "n_handoffs"]].sum()
     return int(sums.sort_values(["n_orders", "n_handoffs"], ascending=False, kind="stable").index[0])
 
 

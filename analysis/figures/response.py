@@ -28,7 +28,7 @@ from analysis.figures.page import (
     span,
 )
 from analysis.metrics import run_ids
-from analysis.results import chunks_of, rows_with_arms
+from analysis.results import chunks_of, once, rows_with_arms
 from analysis.style import MUTED, house_style
 from analysis.words import Language, long_name, name_of, seeds, word
 
@@ -90,9 +90,15 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
 
 def cohort_curves(tables: Tables, block: Block) -> pd.DataFrame:
     """Rows of ``response_curves`` of one block that :func:`response_figure` draws, with arms."""
-    where = {"window": [block.window.lstrip("_") or "whole"], "curve": ["official", "true_of_official", "need_based"]}
-    columns = ["window", "curve", "elapsed_hours", "share"]
-    return rows_with_arms(tables, "response_curves", finished(tables, block.regime), columns, where)
+    rows = once(tables, "cohort_curves", lambda: _all_curves(tables))
+    return rows[(rows["regime"] == block.regime) & (rows["window"] == (block.window.lstrip("_") or "whole"))]
+
+
+def _all_curves(tables: Tables) -> pd.DataFrame:
+    where = {"curve": ["official", "true_of_official", "need_based"]}
+    return rows_with_arms(
+        tables, "response_curves", finished(tables), [*where, "window", "elapsed_hours", "share"], where
+    )
 
 
 def _sentence(rows: pd.DataFrame, language: Language) -> str:

@@ -75,7 +75,9 @@ def kinds_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
         A figure: small multiples, rows are governances, columns kinds of actors; thick lines means over seeds.
     """
     runs = finished(tables, regime)
-    table = by_parts(tables, "actor_months", runs, (*KIND_COLUMNS, "month", "hours_worked"), monthly_workload)
+    table = by_parts(
+        tables, "actor_months", runs, (*KIND_COLUMNS, "month", "hours_worked"), monthly_workload, keep=True
+    )
     kinds = [kind for kind in ACTOR_KINDS if (table.loc[table["kind"] == kind, "value"] > 0.0).any()]
     governances, names = governances_of(runs), names_of_arms(runs)
     n_seeds = seeds(len(runs["seed"].unique()), language)
@@ -129,7 +131,7 @@ def activities_figure(tables: Tables, block: Block, language: Language = "en") -
     runs = finished(tables, block.regime)
     phase = {"phase": [block.window.lstrip("_")]} if block.window else None
     columns = (*KIND_COLUMNS, "phase", *ACTIVITY_HOURS)
-    table = by_parts(tables, "actor_months", runs, columns, hours_by_activity, phase)
+    table = by_parts(tables, "actor_months", runs, columns, hours_by_activity, phase, keep=True)
     shown = [name for name in ACTIVITY if (table.loc[table["activity"] == name, "value"] > 0.0).any()]
     arms = [
         (governance, name)
