@@ -13,6 +13,7 @@ from analysis.figures.page import (
     finished,
     governances_of,
     interval_bar,
+    markers,
     names_of_arms,
     page,
     panel_grid,
@@ -83,13 +84,16 @@ def scores_figure(tables: Tables, regime: str, language: Language = "en") -> Fig
                     continue
                 density = 100.0 * np.histogram(values, edges)[0] / values.size
                 axes.stairs(density, edges, color=colour_of(name), linewidth=1.5, zorder=3)
+                places = edges[names.index(name) + 1 :: 4][:-1] + NEAR / 2  # each arm marks other bins
+                markers(axes, edges[:-1] + NEAR / 2, density, name, places)
                 highest = max(highest, float(density.max()))
             axes.set_xlim(-REACH, REACH)
             axes.set_title(name_of(governance, language), pad=8)
             axes.set_xlabel(word("scores_axis", language), color=MUTED)
             quiet_y(axes, is_first=column == 0)
             _excess_table(axes, excess[excess["governance"] == governance], names, language)
-        grid[0].set_ylim(0.0, 1.1 * highest)
+        grid[0].set_ylim(0.0, 1.3 * highest)  # room for the numbers above
+        grid[0].locator_params(axis="y", integer=True, nbins=7)
         grid[0].set_ylabel(word("scores_density", language), color=MUTED)
         for axes in grid:
             axes.annotate(

@@ -141,7 +141,7 @@ FIGURES = {
     "interaction": Entry(_interaction, lacks=_no_interaction),
     "weeks": Entry(_by_regime("weeks", weeks_figure), WEEKLY),
     "lines": Entry(_by_regime("lines", lines_figure), ("community_days",)),
-    "kinds": Entry(_by_regime("kinds", kinds_figure), ("actor_months",)),
+    "kinds": Entry(_by_regime("kinds", kinds_figure), ("actor_months", "community_days")),
     "activities": Entry(_activities, ("actor_months",)),
     "worker": Entry(_by_regime("worker", worker_figure), ("actor_months",)),
     "response": Entry(_responses, ("response_curves",)),

@@ -240,7 +240,7 @@ def story_figure(
     with house_style():
         said = sentence_of(runs, language, _story_sentence(of_matter, language))
         figure, top, bottom = page(title, said, notes, language, 0.75 + 0.36 * len(arms) + 0.5)
-        (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.7, top + 0.7, bottom + 0.5), gaps=(0.0, 0.0))[0]
+        (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.95, top + 0.7, bottom + 0.5), gaps=(0.0, 0.0))[0]
         last_day = max(events["day"].max() for events in stories.values())
         for place, arm in enumerate(arms):
             life_line(axes, place, stories[arm], rows_of_arm(of_matter, arm).iloc[0], language)
@@ -323,7 +323,9 @@ def life_line(axes: Axes, y: float, events: pd.DataFrame, matter: pd.Series, lan
             clip_on=False,
         )  # fmt: skip
     state = word(f"story_{matter['closure']}", language)
-    day = word("story_day", language, day=number(last, 0)) if len(over) else ""
+    # A need that the books call closed, and that nobody met, can only have gone away.
+    how = "story_gone" if matter["closure"] == "false" else "story_day"
+    day = word(how, language, day=number(last, 0 if last >= 2.0 else 1)) if len(over) else ""
     axes.annotate(
         word("story_end", language, state=state, day=day), (1.0, y), xycoords=("axes fraction", "data"),
         xytext=(14, 0), textcoords="offset points", ha="left", va="center", fontsize=8, color=INK,
