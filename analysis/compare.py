@@ -304,8 +304,8 @@ class Shown:
 SHOWN = {
     "workload_hours_week": Shown(),
     "need_based_days": Shown(difference_decimals=2),
-    "participation_share": Shown(factor=100.0),
-    "strain": Shown(decimals=2, difference_decimals=2),
+    "participation_share": Shown(factor=100.0, difference_decimals=2),
+    "strain": Shown(decimals=2, difference_decimals=3),
     "score": Shown(),
 }
 

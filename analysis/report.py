@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.compare import HEADLINES, Block, arms_of
+from analysis.compare import HEADLINES, SMALLEST_EFFECT, Block, arms_of
 from analysis.handout import Handout, Point, Row
 from analysis.headlines import (
     OUTCOMES,
@@ -200,6 +200,7 @@ def _claims(runs: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
              "expectations": [
                  {"text": row.expectation_zh if zh else row.expectation, "verdict": _verdict(row, language),
                   "kind": row.verdict, "status": word(f"status_{row.status}", language),
+                  "between": word("semicolon", language),
                   "share": word("share_short", language, n=row.n_as_expected, of=row.n_settings)}
                  for row in rows.itertuples()
              ]}
@@ -341,7 +342,8 @@ def _handout(runs: pd.DataFrame, told: list[dict[str, Any]], page: dict[str, Any
                     for row in of_block[of_block["outcome"] == outcome].itertuples()
                 ]  # fmt: skip
                 unit = word(f"difference_unit_{outcome}", language)
-                rows.append(Row(word(block.title, language), word(outcome, language), unit, tuple(points)))
+                rows.append(Row(word(block.title, language), word(outcome, language), unit, tuple(points),
+                                SMALLEST_EFFECT[outcome] * factor))  # fmt: skip
     sentences = [block["sentence"] for answer in told[:1] for block in answer["blocks"][:2]]
     return Handout(
         title=page["title"],
