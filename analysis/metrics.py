@@ -25,7 +25,7 @@ PARTICIPATION_COLUMNS = ("week", "phase", "group", "n_present", "n_autonomous", 
 KEYS = ["regime", "governance", "arm", "seed"]
 DAYS_PER_WEEK = 7
 HOURS_PER_DAY = 24.0
-HORIZON_DAYS = CURVE_HOURS[-1] / HOURS_PER_DAY  # of the clocks; `sim.outcomes` has it too, but brings the compiler
+HORIZON_DAYS = CURVE_HOURS[-1] / HOURS_PER_DAY  # of the clocks; `sim.survival` has it too, but brings the compiler
 # Kinds of actor, each with a line of its own, so that shifting a burden does not look like relief: paid workers of the
 # residents' committee, the staff of the other parties, and those who are not paid.
 WORKERS = ("committee_member", "aide", "grid_worker")

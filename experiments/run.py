@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.beginnings import Beginning, begun
 from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, study_of
 from experiments.settings import Records, RunSettings, read
 from experiments.store import LEVELS, RUNS, StoreError, as_json, encoded, refuse_folder, write_files
-from sim.configuration import CommunityConfig, SimulationConfig
+from sim.configuration import SimulationConfig
+from sim.place_configuration import CommunityConfig
 from sim.replay import Needs
 
 if TYPE_CHECKING:
@@ -39,11 +41,13 @@ class Arm:
         name: what tells it from the others of its governance and regime; alone, the assessment's name.
         config: validated configuration.
         days: length of a run after the burn-in.
+        beginning: what it shares with arms that are run before or after it.
     """
 
     name: str
     config: SimulationConfig
     days: int
+    beginning: Beginning | None = None
 
 
 def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) -> Tables:
@@ -80,13 +84,17 @@ def played(
         name: of the run; if not given, its hash.
         measure: what else is read off the model at the run's end, and stands in the row after its columns.
     """
-    from sim.columns import arrow_table
     from sim.model import CommunityModel
     from sim.outcomes import response_curves, run_outcomes
+    from sim.table_formats import arrow_table
 
     config, days = arm.config, arm.days
-    model = CommunityModel(config, rng=seed, needs=needs)
-    model.run_for(days)
+    if arm.beginning and needs is None:
+        model = begun(arm.beginning, seed, arm)
+    else:
+        model = CommunityModel(config, rng=seed, needs=needs)
+    if model.time < days:
+        model.run_for(days - round(model.time))
     communities = model.records.communities
     columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
     outcomes = run_outcomes(columns, days, communities, model.records.dearer_hour)
@@ -133,7 +141,8 @@ def runs_table(rows: Sequence[Row]) -> pa.Table:
     """The table ``runs`` with these rows, one or more; further columns are numbers, missing where a run failed."""
     import pyarrow as pa
 
-    from sim.columns import arrow_table, column_names
+    from sim.columns import column_names
+    from sim.table_formats import arrow_table
 
     declared = column_names(RUNS)
     table = arrow_table(RUNS, {column: [row[column] for row in rows] for column in declared})
@@ -234,7 +243,7 @@ def draw_closing_times(folder: Path, log: Log, tables: Tables) -> None:
 
 def _closing_times(log: Log, tables: Tables) -> pd.DataFrame:
     from analysis.tickets import closing_times
-    from sim.columns import frame_from_arrow
+    from sim.table_formats import frame_from_arrow
 
     matters, orders = (frame_from_arrow(name, tables[name]) for name in ("matters", "orders"))
     return closing_times(log.rows, matters, orders, log.days)

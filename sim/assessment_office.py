@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.configuration import BlockConfig, CommunityConfig, SimulationConfig, StreetConfig, peer_groups
+from sim.assessment_configuration import BlockConfig, peer_groups
+from sim.configuration import SimulationConfig
 from sim.names import (
     DIRECTIVES_ON_TIME,
     EMERGENCY,
@@ -22,6 +23,7 @@ from sim.names import (
     RESPONSE,
     SATISFACTION,
 )
+from sim.place_configuration import CommunityConfig, StreetConfig
 from sim.rules.access_list import score_after_retaliation
 from sim.rules.assessment import FULL_MARKS, Scoring, median_standard, score, weights_in_use
 from sim.rules.belief import (
@@ -61,8 +63,8 @@ N = len(INDICATOR)
 COUNTED = (
     "n_orders", "n_responded", "n_resolved", "n_called_back", "n_satisfied", "n_closed", "n_on_time", "n_found",
     "n_arisen_public", "n_directives_due", "n_directives_on_time", "demand_hours", "patrol_hours", "n_false",
-    "n_pretended", "n_caught", "n_liable", "n_relabelled", "n_signed_late", "n_coached", "n_turned_away",
-    "n_games_found",
+    "n_pretended", "n_caught", "n_liable", "n_liable_undetected", "n_relabelled", "n_signed_late", "n_coached",
+    "n_turned_away", "n_games_found",
 )  # fmt: skip
 
 
@@ -475,6 +477,7 @@ class AssessmentOffice:
             ("expected_orders", "n_orders"),
             ("expected_directives", "n_directives_due"),
             ("expected_public", "n_arisen_public"),
+            ("usual_undetected", "n_liable_undetected"),
         ):
             communities[usual] += newest * (communities[counted] - communities[usual])
         hours = np.maximum(1.0, communities["patrol_hours"])

@@ -5,6 +5,7 @@ Time is in days. Between the monthly decisions of the actors, everything happens
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections import OrderedDict
 from typing import Any
@@ -47,6 +48,7 @@ from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
 from sim.posts import staff_by_residents
 from sim.records import Records
+from sim.regime_configuration import RegimeConfig
 from sim.replay import Needs, checked_needs
 from sim.return_of_routes import ReturnOfRoutes
 from sim.rules.incentive import points_rank_payoff
@@ -170,6 +172,26 @@ class CommunityModel(mesa.Model):
         """Hours since the start of the run; negative in the burn-in."""
         return float(self.world.counts[0]["now_hours"])
 
+    def under(self, regime: RegimeConfig) -> CommunityModel:
+        """A copy of this model that goes on under another regime; the same run as one that began under it.
+
+        Args:
+            regime: a regime of which, as of the model's own, nothing has shown so far.
+
+        Raises:
+            ValueError: one of them has begun to differ from normal time.
+        """
+        calm = min(self.config.regime.calm_days(), regime.calm_days())
+        if self.time > calm:
+            raise ValueError(
+                f"regimes can be exchanged until day {calm:g}, when they begin to differ; it is {self.time:g}"
+            )
+        config = self.config.model_copy(update={"regime": regime})
+        replaced = {id(self.config): config, id(self.config.regime): regime}
+        other = copy.deepcopy(self, replaced)
+        other._set_terms_of_emergency()
+        return other
+
     # --- setting up -------------------------------------------------------------------------------------------------
 
     def _bind(self) -> None:
@@ -252,7 +274,13 @@ class CommunityModel(mesa.Model):
         setting["consultation_hours"] = time.consultation_hours
         setting["desk_share"] = time.desk_share
         setting["call_back_share"] = self.config.street.call_back_share
-        setting["post_hours"] = self.config.regime.emergency.post_hours
+        self._set_terms_of_emergency()
+
+    def _set_terms_of_emergency(self) -> None:
+        """What will hold in an emergency, and is known all the time."""
+        setting, emergency = self.world.setting[0], self.config.regime.emergency
+        setting["post_hours"] = emergency.post_hours
+        setting["works_weekends"] = emergency.works_weekends
 
     def _set_phase(self, phase: int) -> None:
         """Enter a phase of the regime: what it restricts, permits and adds."""
@@ -265,7 +293,6 @@ class CommunityModel(mesa.Model):
         setting["phase"] = phase
         setting["restriction"] = emergency.restriction if is_emergency else 0.0
         setting["health_hazard"] = emergency.health_hazard if is_emergency else 0.0
-        setting["works_weekends"] = emergency.works_weekends
         longest = emergency.daily_maximum_hours if is_emergency else self.config.time.daily_maximum_hours
         setting["daily_maximum_hours"] = longest
         setting["emergency_duty_hours"] = emergency.duty_hours_per_100_households / 100.0 if is_emergency else 0.0

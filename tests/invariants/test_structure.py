@@ -32,7 +32,8 @@ MAY_IMPORT = {
 }
 # The parts of `sim` that say what a table or a configuration is; not the model or its state.
 READABLE_BY_ANALYSIS = (
-    "sim.columns", "sim.names", "sim.outcomes", "sim.clock", "sim.errors", "sim.configuration", "sim.scenario",
+    "sim.columns", "sim.table_formats", "sim.names", "sim.outcomes", "sim.response_clocks", "sim.survival", "sim.clock",
+    "sim.errors", "sim.configuration", "sim.place_configuration", "sim.scenario",
 )  # fmt: skip
 
 
