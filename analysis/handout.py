@@ -37,12 +37,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One small chart: when, which outcome, in which unit, and its differences."""
+    """One small chart: when, which outcome, in which unit, its differences, and the smallest effect of interest."""
 
     when: str
     outcome: str
     unit: str
     points: tuple[Point, ...]
+    smallest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def handout_figure(handout: Handout, language: Language) -> Figure:
         writer.text(_shortened(handout.story), 9.5, gap=0.12)
         for start in range(0, len(handout.rows), 3):
             writer.charts(handout.rows[start : start + 3])
+        if handout.rows:
+            writer.text(word("handout_charts", language), 7.5, colour=MUTED, gap=0.1)
         for title, texts in (
             ("shows", handout.sentences), ("reach", handout.reach), ("discuss", handout.discuss),
             ("limits", handout.limits),
@@ -137,7 +140,7 @@ class _Writer:
             return
         indent = 0.14 if bullet else 0.0
         # A Chinese glyph is as wide as the font is high; `wrapped` counts it as two, and a Latin letter as one.
-        per_inch = 72.0 / points * (2.0 if self.language == "zh" else 1.96)
+        per_inch = 72.0 / points * (2.0 if self.language == "zh" else 2.12)
         lines = wrapped(text, self.language, int((A4[0] - LEFT - RIGHT - indent) * per_inch))
         height = len(lines) * points * 1.42 / 72
         place = {"va": "top", "fontsize": points, "fontweight": weight, "color": colour, "linespacing": 1.35}
@@ -167,11 +170,12 @@ class _Writer:
             x = LEFT + label + place * (width + gap)
             box = (x / A4[0], 1 - (self.y + height) / A4[1], width / A4[0], height / A4[1])
             _differences(self.figure.add_axes(box), row, is_first=place == 0)
-        self.y += height + 0.52
+        self.y += height + 0.45
 
 
 def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
-    ends = [0.0]
+    ends = [0.0, -row.smallest, row.smallest]
+    axes.axvspan(-row.smallest, row.smallest, color=BAND, linewidth=0, zorder=0)
     for y, point in enumerate(row.points):
         ends += [end for end in (point.low, point.high, point.value) if not np.isnan(end)]
         if not np.isnan(point.low):
@@ -191,8 +195,5 @@ def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(signed_ticks())
     axes.spines["left"].set_visible(False)
-    axes.set_facecolor("white")
-    axes.grid(axis="x", color=BAND, linewidth=0.6)
-    axes.set_axisbelow(True)
     axes.set_title(row.outcome, fontsize=8.5, loc="left", pad=3)
     axes.set_xlabel(row.unit, fontsize=7.5, color=MUTED, labelpad=2)
