@@ -136,10 +136,15 @@ def paired_runs(runs: pd.DataFrame, outcomes: Sequence[str] = HEADLINES, referen
     for block in blocks_of(ended):
         of_regime = ended[ended["regime"] == block.regime]
         partner_of = pd.MultiIndex.from_frame(of_regime[["scenario", "regime", "seed"]])
-        for outcome in outcomes:
-            column = outcome + block.window
-            part = of_regime[[*keys, "seed"]].assign(window=block.window, outcome=outcome, value=of_regime[column])
-            rows.append(part.assign(reference_value=partners[column].reindex(partner_of).to_numpy()))
+        columns = [outcome + block.window for outcome in outcomes]
+        # Outcome by outcome, all runs of each.
+        part = pd.concat([of_regime[[*keys, "seed"]]] * len(outcomes)).assign(
+            window=block.window,
+            outcome=np.repeat(np.array(outcomes, dtype=object), len(of_regime)),
+            value=of_regime[columns].to_numpy().ravel("F"),
+            reference_value=partners[columns].reindex(partner_of).to_numpy().ravel("F"),
+        )
+        rows.append(part)
     pairs = pd.concat(rows, ignore_index=True)
     return pairs.assign(difference=pairs["value"] - pairs["reference_value"])
 
@@ -302,8 +307,8 @@ class Shown:
 SHOWN = {
     "workload_hours_week": Shown(),
     "need_based_days": Shown(difference_decimals=2),
-    "participation_share": Shown(factor=100.0),
-    "strain": Shown(decimals=2, difference_decimals=2),
+    "participation_share": Shown(factor=100.0, difference_decimals=2),
+    "strain": Shown(decimals=2, difference_decimals=3),
     "score": Shown(),
 }
 

@@ -50,9 +50,11 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
         "variance (median)",
         "{of}个差值中有{n}个在Holm校正后可与零区分；按种子配对节省了{saved}%的方差（中位数）",
     ),
+    "size_percent": ("{percent} %", "{percent}%"),
+    "size_times": ("{times} times the reference", "为参照组的{times}倍"),
     "said_effects_largest": (
-        "; of these the largest relative to the reference is “{outcome}”, {percent} % under {arm}",
-        "；其中相对幅度最大的是{arm}下的“{outcome}”，{percent}%",
+        "; of these the largest relative to the reference is '{outcome}' under {arm}, {size}",
+        "；其中相对幅度最大的是{arm}下的“{outcome}”，{size}",
     ),
     "heat_workload_hours_week": ("workload, h a week", "工作负担，小时/周"),
     "heat_overtime_hours_week": ("overtime, h a week", "加班，小时/周"),
@@ -124,6 +126,7 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "line_volunteers": ("volunteers", "志愿者"),
     "line_other_unpaid": ("other unpaid people", "其他无偿人员"),
     # --- kinds of actors ---
+    "shaded_emergency": ("Shaded: emergency.", "阴影：应急期。"),
     "kinds_title": (
         "Hours a week of each kind of actor, month by month: {regime}",
         "各类工作者逐月的每周工时：{regime}",
@@ -189,13 +192,13 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "activity_hand_off_lines": ("hand-off", "转办"),
     "activity_travel_lines": ("travel", "路途"),
     # --- one worker ---
-    "worker_title": ("One worker's days, month by month: {regime}", "一名工作者逐月的一天：{regime}"),
+    "worker_title": ("One worker's average day, month by month: {regime}", "一名工作者各月平均的一天：{regime}"),
     "worker_caption": (
-        "Hours per calendar day, weekends included, days of sickness left out; one seed. The post is the one with the "
-        "middle workload in the first arm; the same post in each panel. Tables hold months, not single days. Shaded: "
-        "emergency.",
-        "每个日历日的小时（含周末，病假日除外），一个随机种子。该岗位在第一组中工作负担居中；各图为同一岗位。"
-        "数据表按月记录，不含单日。阴影：应急期。",
+        "No single day of the model: hours of the month over its days, weekends included, days of sickness left out, "
+        "because the tables hold months. One seed; the post is the one with the middle workload in the first arm, the "
+        "same in each panel. Shaded: emergency.",
+        "并非模型中的某一天：数据表按月记录，图中为当月工时除以天数（含周末，病假日除外）。一个随机种子；"
+        "该岗位在第一组中工作负担居中，各图为同一岗位。阴影：应急期。",
     ),
     "said_worker": (
         "hours of an average day of one of the {kind}, {governance}: {parts}",
@@ -342,6 +345,7 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
     "story_neighbours": ("by neighbours", "邻里解决"),
     "story_lapsed": ("lapsed", "自行消失"),
     "story_day": (", day {day}", "，第{day}天"),
+    "story_gone": ("; gone, day {day}", "；第{day}天消失"),
     "story_end": ("{state}{day}", "{state}{day}"),
     "event_arose": ("need arises", "需求产生"),
     "event_voiced": ("voiced", "表达诉求"),

@@ -37,12 +37,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One small chart: when, which outcome, in which unit, its differences, and how many decimals they get."""
+    """One small chart: when, outcome, unit, differences, smallest effect of interest, decimals that are shown."""
 
     when: str
     outcome: str
     unit: str
     points: tuple[Point, ...]
+    smallest: float
     decimals: int = 2
 
 
@@ -56,6 +57,7 @@ class Handout:
         story: the place, in a few sentences.
         compared: what is compared with what, a paragraph each.
         rows: small charts, three side by side.
+        note: how to read them.
         sentences: what the charts show, with reach.
         reach: how far it holds beyond these results.
         discuss: questions for the people in the room.
@@ -68,6 +70,7 @@ class Handout:
     story: str = ""
     compared: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    note: str = ""
     sentences: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()
     discuss: tuple[str, ...] = ()
@@ -105,6 +108,7 @@ def handout_figure(handout: Handout, language: Language) -> Figure:
         writer.skip(0.08 if handout.compared else 0.0)
         for start in range(0, len(handout.rows), 3):
             writer.charts(handout.rows[start : start + 3])
+        writer.text(handout.note, 7.5, colour=MUTED, gap=0.1)
         for title, texts in (
             ("shows", handout.sentences), ("reach", handout.reach), ("discuss", handout.discuss),
             ("limits", handout.limits),
@@ -174,11 +178,12 @@ class _Writer:
             x = LEFT + label + place * (width + gap)
             box = (x / A4[0], 1 - (self.y + height) / A4[1], width / A4[0], height / A4[1])
             _differences(self.figure.add_axes(box), row, is_first=place == 0)
-        self.y += height + 0.5
+        self.y += height + 0.45
 
 
 def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
-    ends = [0.0]
+    ends = [0.0, -row.smallest, row.smallest]
+    axes.axvspan(-row.smallest, row.smallest, color=BAND, linewidth=0, zorder=0)
     for y, point in enumerate(row.points):
         ends += [end for end in (point.low, point.high, point.value) if not np.isnan(end)]
         if not np.isnan(point.low):
@@ -198,8 +203,5 @@ def _differences(axes: Axes, row: Row, *, is_first: bool) -> None:
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(signed_ticks())
     axes.spines["left"].set_visible(False)
-    axes.set_facecolor("white")
-    axes.grid(axis="x", color=BAND, linewidth=0.6)
-    axes.set_axisbelow(True)
     axes.set_title(row.outcome, fontsize=8.5, loc="left", pad=3)
     axes.set_xlabel(row.unit, fontsize=7.5, color=MUTED, labelpad=2)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.results import chunks_of, join_arms, places_of_runs
+from analysis.results import chunks_of, join_arms, once, places_of_runs
+from sim.columns import CURVE_HOURS
 from sim.names import ACTIVITY
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 PARTICIPATION_COLUMNS = ("week", "phase", "group", "n_present", "n_autonomous", "n_mobilised")
 KEYS = ["regime", "governance", "arm", "seed"]
 DAYS_PER_WEEK = 7
+HOURS_PER_DAY = 24.0
+HORIZON_DAYS = CURVE_HOURS[-1] / HOURS_PER_DAY  # of the clocks; `sim.survival` has it too, but brings the compiler
 # Kinds of actor, each with a line of its own, so that shifting a burden does not look like relief: paid workers of the
 # residents' committee, the staff of the other parties, and those who are not paid.
 WORKERS = ("committee_member", "aide", "grid_worker")
@@ -46,8 +49,10 @@ def by_parts(
     columns: Sequence[str],
     measure: Callable[[pd.DataFrame], pd.DataFrame],
     where: Where | None = None,
+    *,
+    keep: bool = False,
 ) -> pd.DataFrame:
-    """A measure of every run, part by part of a table, so that never more than one part is in memory.
+    """A measure of every run, part by part of a table, so that a table of any size is gone through in little memory.
 
     Args:
         tables: opened results, or tables by name.
@@ -56,6 +61,7 @@ def by_parts(
         columns: columns that the measure reads, beside ``run_id`` and ``community_id``.
         measure: rows with arms in, values of each run out.
         where: rows that are wanted.
+        keep: whether opened results keep the values, so that figures and languages share them.
 
     Returns:
         What the measure gives, all parts together; only communities reported on are shown to it.
@@ -65,16 +71,24 @@ def by_parts(
     """
     import pandas as pd
 
-    found = []
-    for part in chunks_of(tables, name, ["community_id", *columns], {"run_id": run_ids(runs), **(where or {})}):
-        rows = join_arms(runs, part)
-        found.append(measure(reported_on(runs, rows)))
-    return pd.concat(found, ignore_index=True)
+    ids = run_ids(runs)
+
+    def made() -> pd.DataFrame:
+        parts = chunks_of(tables, name, ["community_id", *columns], {"run_id": ids, **(where or {})})
+        return pd.concat([measure(reported_on(runs, join_arms(runs, part))) for part in parts], ignore_index=True)
+
+    return once(tables, (name, tuple(columns), measure, tuple(ids), repr(where)), made) if keep else made()
 
 
 def run_ids(runs: pd.DataFrame) -> list[str]:
     """Names of the runs, by which rows of them are asked for."""
     return runs["run_id"].astype("str").tolist()
+
+
+def cohort_of(matters: pd.DataFrame, days: float) -> pd.DataFrame:
+    """Matters that arose in runs of so many days, 30 days or more before the end: all were watched for 30 days."""
+    arose = matters["arose_hours"]
+    return matters[(arose >= 0.0) & (arose <= HOURS_PER_DAY * (days - HORIZON_DAYS))]
 
 
 # --- workload ---------------------------------------------------------------------------------------------------------
@@ -243,8 +257,8 @@ def emergency_weeks(days: pd.DataFrame) -> tuple[float, float] | None:
 def emergency_of(tables: Tables, runs: pd.DataFrame) -> tuple[float, float] | None:
     """The same, off the calendar of the first run there is: all runs of a regime share it."""
     first = {"run_id": run_ids(runs)[:1]}
-    days = [emergency_weeks(part) for part in chunks_of(tables, "community_days", ["phase", "day"], first)]
-    return next((span for span in days if span is not None), None)
+    parts = chunks_of(tables, "community_days", ["phase", "day"], first)
+    return next((emergency_weeks(part) for part in parts if len(part)), None)
 
 
 def _whole_weeks(days: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.compare import HEADLINES, Block, arms_of
+from analysis.compare import HEADLINES, SMALLEST_EFFECT, Block, arms_of
 from analysis.handout import Handout, Point, Row
 from analysis.headlines import (
     OUTCOMES,
@@ -27,7 +27,7 @@ from analysis.headlines import (
     told_blocks,
 )
 from analysis.style import FONT_FILES, FONT_FOLDER
-from analysis.verdicts import of_contrast, touched_by
+from analysis.verdicts import all_verdicts, of_contrast, touched_by
 from analysis.words import WORDS, Language, long_name, name_of, seeds, word
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def build(
         "figures": figures,
         "skipped": skipped if only else [],
         "claims": _claims(runs, language),
+        "claims_from": _claims_from(str(provenance["study"].get("model", "")), language),
         "changed": [_parameter_row(parameter) for parameter in parameters if parameter.is_changed],
         "parameters": [_parameter_row(parameter) for parameter in parameters],
         "n_assumed": sum(parameter.status == "assumed" for parameter in parameters),
@@ -201,11 +202,22 @@ def _claims(runs: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
              "expectations": [
                  {"text": row.expectation_zh if zh else row.expectation, "verdict": _verdict(row, language),
                   "kind": row.verdict, "status": word(f"status_{row.status}", language),
+                  "between": word("semicolon", language),
                   "share": word("share_short", language, n=row.n_as_expected, of=row.n_settings)}
                  for row in rows.itertuples()
              ]}
         )  # fmt: skip
     return tests
+
+
+def _claims_from(model: str, language: Language) -> str:
+    """Which settings and draws the verdicts are from, and whether the model was the one of these results."""
+    first = all_verdicts().iloc[0]
+    is_same = word("report_same_model" if first["model"] == model else "report_other_model", language)
+    return word(
+        "report_claims_from", language, n=int(first["n_settings"]), factors=int(first["n_factors"]), is_same=is_same,
+        seeds=seeds(int(first["n_seeds"]), language), model=str(first["model"])[:12],
+    )  # fmt: skip
 
 
 # --- the rest of the page ---------------------------------------------------------------------------------------------
@@ -332,13 +344,15 @@ def _handout(runs: pd.DataFrame, told: list[dict[str, Any]], page: dict[str, Any
                     for row in of_block[of_block["outcome"] == outcome].itertuples()
                 ]  # fmt: skip
                 unit = word(f"difference_unit_{outcome}", language)
-                rows.append(Row(word(block.title, language), word(outcome, language), unit, tuple(points)))
+                rows.append(Row(word(block.title, language), word(outcome, language), unit, tuple(points),
+                                SMALLEST_EFFECT[outcome] * factor))  # fmt: skip
     sentences = [block["sentence"] for answer in told[:1] for block in answer["blocks"][:2]]
     return Handout(
         title=page["title"],
         question=told[0]["question"] if told else word("report_no_question", language),
         story=str(page["story"]),
         rows=tuple(rows),
+        note=word("handout_charts", language) if rows else "",
         sentences=tuple(sentences),
         reach=tuple(told[0]["reach"]) if told else (),
         discuss=tuple(word(f"handout_discuss_{number}", language) for number in (1, 2, 3)),

@@ -161,6 +161,16 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
         "结论来自小街道上各合理设定的模式检验（docs/validation.md），而非本报告的运行。"
         "预期“成立”只表示模型与主张一致，不表示主张为真。",
     ),
+    "report_claims_from": (
+        "They are from {n} settings, drawn together from the ranges of {factors} factors (configs/factors/), {seeds} "
+        "at each, with model {model}, {is_same}.",
+        "共{n}个设定，由{factors}个因素的取值范围（configs/factors/）一并抽取，每个设定{seeds}，"
+        "所用模型为{model}，{is_same}。",
+    ),
+    "report_same_model": ("which is that of this report", "与本报告的模型相同"),
+    "report_other_model": ("which is not that of this report", "与本报告的模型不同"),
+    "report_colon": (": ", "："),
+    "report_brackets": (" ({text})", "（{text}）"),
     "report_no_claim": (
         "No pattern varies what this comparison varies.",
         "没有模式检验涉及本比较所改变的内容。",
@@ -225,6 +235,10 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_python": ("software", "软件"),
     "report_machine": ("machine", "机器"),
     # --- handout ---
+    "handout_charts": (
+        "Dot and number: mean difference; line: 95 % interval over seeds; grey: below the smallest effect of interest.",
+        "圆点与数字：平均差值；横线：种子间95%区间；灰色：小于最小关注效应。",
+    ),
     "handout_shows": ("What the model shows", "模型显示了什么"),
     "handout_reach": ("How far does it reach?", "能推广到多远？"),
     "handout_discuss": ("To talk about", "讨论"),

@@ -7,7 +7,7 @@ definitions: ``docs/tables.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ARM = ("scenario", "governance", "assessment", "regime", "arm", "seed")
+
+ROWS_AT_ONCE = 200_000  # of small parts that are handed on together
 
 type Where = Mapping[str, Sequence[Any]]  # column: values that are wanted; rows must have one of each
 type Tables = Results | Mapping[str, pd.DataFrame]  # opened results, or tables by name
@@ -52,6 +54,7 @@ class Results:
             raise ResultsError(f"{folder}: no such results directory")
         self.folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
+        self._made: dict[Hashable, Any] = {}
         if not self.has("runs") and (folder / "provenance.json").is_file():
             raise ResultsError(f"{folder}: no run is stored there yet; the command that began it continues it")
         if not self.has("runs"):
@@ -132,12 +135,28 @@ class Results:
     def chunks(
         self, table: str, columns: Sequence[str] | None = None, where: Where | None = None
     ) -> Iterator[pd.DataFrame]:
-        """The same as :meth:`read`, file by file: a file holds whole runs, all arms of one seed in a comparison.
+        """The same as :meth:`read`, some files at a time; a file holds whole runs, in a comparison all arms of a seed.
 
-        Never more than one file is in memory, so a study of any size can be gone through.
+        Never more than one large file, or small ones of :data:`ROWS_AT_ONCE` rows that are wanted, is in memory, so a
+        study of any size can be gone through.
         """
-        for file in self._files_of(table):
-            yield frame_from_arrow(table, _part(table, file, columns, where))
+        import pyarrow as pa
+
+        parts: list[pa.Table] = []
+        n_rows, files = 0, self._files_of(table)
+        for file in files:
+            parts.append(_part(table, file, columns, where))
+            n_rows += parts[-1].num_rows
+            if n_rows >= ROWS_AT_ONCE or file == files[-1]:
+                yield frame_from_arrow(table, pa.concat_tables(parts))
+                parts, n_rows = [], 0
+
+    def once[Made](self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made when it is first asked for under this key; nobody may change it."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     def with_arms(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table with scenario, governance, assessment, regime, arm and seed of each row's run in front."""
@@ -182,6 +201,11 @@ def load(folder: str | Path) -> Results:
 def has_table(tables: Tables, name: str) -> bool:
     """Whether a table is there."""
     return tables.has(name) if isinstance(tables, Results) else name in tables
+
+
+def once[Made](tables: Tables, key: Hashable, make: Callable[[], Made]) -> Made:
+    """The same as :meth:`Results.once`; of tables given by name nothing is kept."""
+    return tables.once(key, make) if isinstance(tables, Results) else make()
 
 
 def chunks_of(tables: Tables, name: str, columns: Sequence[str], where: Where | None = None) -> Iterator[pd.DataFrame]:
@@ -234,19 +258,28 @@ def places_of_runs(runs: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.intp]:
 def _part(table: str, file: Path, columns: Sequence[str] | None, where: Where | None) -> pa.Table:
     """One file, checked against the declaration; columns and rows that are not wanted are not kept."""
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    where = where or {}
     try:
-        found = pq.read_schema(file).names
-        wanted = column_names(table)
-        missing = [name for name in wanted if name not in found]
-        if missing:
-            raise ResultsError(f"{file}: not a table {table} of this version, it lacks the column {missing[0]}")
-        unknown = [name for name in (*(columns or ()), *(where or ())) if name not in wanted]
-        if unknown:
-            raise ResultsError(f"{table} has no column {unknown[0]}; it has: {', '.join(wanted)}")
-        filters = [(name, "in", list(values)) for name, values in where.items()] if where else None
-        return pq.read_table(file, columns=list(columns or wanted), partitioning=None, filters=filters)
+        # Not read_table, whose data sets cost more than reading a part.
+        with pq.ParquetFile(file) as opened:
+            found = opened.schema_arrow.names
+            declared = column_names(table)
+            missing = [name for name in declared if name not in found]
+            if missing:
+                raise ResultsError(f"{file}: not a table {table} of this version, it lacks the column {missing[0]}")
+            unknown = [name for name in (*(columns or ()), *where) if name not in declared]
+            if unknown:
+                raise ResultsError(f"{table} has no column {unknown[0]}; it has: {', '.join(declared)}")
+            wanted = list(columns or declared)
+            rows = opened.read([*wanted, *(name for name in where if name not in wanted)])
+        for name, values in where.items():
+            kind = rows.schema.field(name).type
+            allowed = pa.array(list(values), kind.value_type if pa.types.is_dictionary(kind) else kind)
+            rows = rows.filter(pc.is_in(rows[name], allowed))
+        return rows.select(wanted)
     except (pa.ArrowInvalid, pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ResultsError(f"{file}: cannot be read as a Parquet table ({reason})") from error

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.compare import Arm, arms_of, reference_of
-from analysis.metrics import by_parts
-from sim.survival import HORIZON_DAYS
+from analysis.metrics import HORIZON_DAYS, HOURS_PER_DAY, by_parts, cohort_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.results import Tables
 
-HOURS_PER_DAY = 24.0
 SAME_DAYS = 1.0 / 24.0  # differences of less than an hour are none
 PAIR = ("ranking", "pass_fail")
 WHAT = ("matter_id", "domain", "urgency", "is_legacy")
@@ -78,11 +76,11 @@ def twin_matters(tables: Tables, runs: pd.DataFrame, a: Arm, b: Arm) -> Twins:
     """
     found = {arm: runs[(runs["governance"] == arm[0]) & (runs["arm"] == arm[1])] for arm in (a, b)}
     shared = set(found[a]["seed"]) & set(found[b]["seed"])
-    last_start = HOURS_PER_DAY * (float(runs["days"].min()) - HORIZON_DAYS)
+    days = float(runs["days"].min())
     halves = []
     for arm in (a, b):
         of_arm = found[arm][found[arm]["seed"].isin(shared)]
-        halves.append(by_parts(tables, "matters", of_arm, COLUMNS, lambda rows: _watched(rows, last_start)))
+        halves.append(by_parts(tables, "matters", of_arm, COLUMNS, lambda rows: _watched(cohort_of(rows, days))))
     left, right = halves
     both = left.merge(right[["seed", "matter_id", "days", "is_cut", "closure", "n_orders"]], on=["seed", "matter_id"],
                       suffixes=("_a", "_b"), validate="one_to_one")  # fmt: skip
@@ -104,10 +102,8 @@ def most_changed(twins: Twins, n: int) -> pd.DataFrame:
     return pd.concat(ways).drop(columns="size").reset_index(drop=True)
 
 
-def _watched(matters: pd.DataFrame, last_start: float) -> pd.DataFrame:
+def _watched(cohort: pd.DataFrame) -> pd.DataFrame:
     """Matters of the cohort with their days, cut at 30."""
-    arose = matters["arose_hours"]
-    cohort = matters[(arose >= 0.0) & (arose <= last_start)]
     days = (cohort["resolved_hours"] - cohort["arose_hours"]) / HOURS_PER_DAY
     is_cut = ~(days < HORIZON_DAYS)  # also where there is no resolution
     table = cohort[["seed", *WHAT, "closure", "n_orders"]].assign(days=days.mask(is_cut, HORIZON_DAYS), is_cut=is_cut)

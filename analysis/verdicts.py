@@ -17,6 +17,7 @@ FILE = Path(__file__).with_name("verdicts.csv")
 COLUMNS = (
     "pattern", "title", "title_zh", "claims", "claim", "claim_zh", "expectation", "expectation_zh", "outcome", "status",
     "levers", "contrast", "n_settings", "n_as_expected", "verdict", "is_settled", "model",
+    "n_seeds", "n_factors",
 )  # fmt: skip
 
 
@@ -25,7 +26,8 @@ def all_verdicts() -> pd.DataFrame:
     """One row per expectation: its pattern, claims and their words; status (imposed, calibrated, emergent); ``levers``
     (picks that the pattern's arms differ in, empty where it changes anything else); ``contrast``
     (``ranking-pass_fail`` where it is one pick less another); how many of the settings were as expected; verdict;
-    whether more settings could change it; the model's source.
+    whether more settings could change it; the model's source; paired seeds at each setting, and factors that a setting
+    draws.
     """
     import pandas as pd
 

@@ -36,8 +36,9 @@ from experiments.calibration_design import (
     value_at,
 )
 from experiments.compare import folder_of
-from experiments.draws import Values
+from experiments.draws import spaces_of
 from experiments.engine import CONTEXT, n_processors
+from experiments.factors import Values
 from experiments.provenance import FILE, provenance_of, study_of
 from experiments.run import Arm
 from experiments.settings import ManySettings, read_settings
@@ -171,7 +172,7 @@ def screened(evaluations: Evaluations, before: dict[str, float]) -> list[dict[st
     from analysis.calibration import distance, mean_levels
 
     search, targets = evaluations.search, load_targets()
-    ends = [(factor.keys[0], *factor.interval()[:2]) for factor in search.candidates]
+    ends = [(space.keys[0], space.low, space.high) for space in spaces_of(search.candidates)]
     points = [{key: end} for key, low, high in ends for end in (low, high)]
     levels = [mean_levels(found) for found in evaluations.levels(points, search.seeds[:1])]
     rows = []

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from experiments.draws import Factor, Values
+from experiments.factors import Factor, Values
 from experiments.pattern_design import expanded
 from experiments.run import Arm
 from sim.configuration import SimulationConfig
@@ -67,9 +67,10 @@ class Targets(Parameters):
         return [target.model_dump() for target in self.outcomes.values()]
 
 
-class Axis(Factor):
+class Axis(Parameters):
     """One side of a product: what is varied together, over which range."""
 
+    keys: Annotated[list[str], Field(min_length=1)]
     low: float
     high: float
     log: bool = False

@@ -433,6 +433,7 @@ def _answer(command: str, words: Sequence[str]) -> int:
     """Run a command; turn whatever the user can mend into one line."""
     from analysis.results import ResultsError
     from analysis.style import FontError
+    from experiments.engine import EngineError
     from experiments.store import StoreError
     from sim.errors import ConfigurationError
 
@@ -442,7 +443,7 @@ def _answer(command: str, words: Sequence[str]) -> int:
     except (ConfigurationError, ResultsError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    except (StoreError, FontError) as error:
+    except (StoreError, EngineError, FontError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except BrokenPipeError:

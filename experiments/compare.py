@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 
 import configs
 from experiments.beginnings import with_beginnings
-from experiments.drawing import draw_comparison
-from experiments.engine import Lost, map_chunks, n_processors
+from experiments.drawing import Draw
+from experiments.figures import draw_all
 from experiments.many import Job, Runs, answer, folder_of
 from experiments.provenance import Tree, study_of
 from experiments.run import FIGURES, Arm
 from experiments.settings import CompareSettings, Settings, read
-from experiments.store import COMMAND_LINE, StoreError, write_files
+from experiments.store import COMMAND_LINE, write_files
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError, shown
 from sim.scenario import load_scenario, with_picks, with_values
@@ -136,6 +136,7 @@ def show(folder: Path, settings: CompareSettings) -> None:
 
     import analysis
     from analysis.compare import arms_of, comparison_table, reference_of
+    from analysis.figures import FIRST
     from analysis.words import LANGUAGES
 
     results = analysis.load(folder)
@@ -145,10 +146,7 @@ def show(folder: Path, settings: CompareSettings) -> None:
         return
     Console(highlight=False).print(comparison_table(results.runs, settings.language))
     write_files(folder, {TABLE: _differences(results).encode()})
-    draw = partial(draw_comparison, folder, folder / FIGURES)
-    for language, drawn in map_chunks(draw, LANGUAGES, settings.processes or n_processors()):
-        if isinstance(drawn, Lost):
-            raise StoreError(f"{folder / FIGURES}: the figures ({language}) cannot be drawn: {drawn.reason}")
+    draw_all(Draw(folder, folder / FIGURES, LANGUAGES, ("png",)), FIRST, settings.processes)
     print(f"{folder}: {len(results.runs)} runs; tables, {TABLE}, {FIGURES}/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,46 +16,42 @@ type Files = list[tuple[list[Path], str]]  # files of each page, and the sentenc
 STATISTICS = "statistics"
 
 
-def draw_comparison(results: Path, figures: Path, language: Language) -> None:
-    """Draw the figures of a comparison in one language.
-
-    Args:
-        results: folder of the tables.
-        figures: folder of the figures, made if it is not there.
-        language: ``en`` or ``zh``.
-    """
-    import analysis
-    from analysis.figures import save_compare_figures
-
-    save_compare_figures(analysis.load(results), figures, language, ("png",))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draw:
     """What a worker does with the name of a figure, or of the table beside them: make it.
 
     Attributes:
         folder: results.
         out: where the files go.
-        language: of the figures.
+        languages: of the figures.
         formats: of the files.
     """
 
     folder: Path
     out: Path
-    language: Language
+    languages: tuple[Language, ...]
     formats: tuple[str, ...]
+
+    @cached_property
+    def results(self) -> Results:
+        """Opened once in each worker, so that its figures and languages share what is read and measured."""
+        import analysis
+
+        return analysis.load(self.folder)
 
     def __call__(self, name: str) -> Files | str | ResultsError:
         """Files and sentences, or one line that says what the figure needs, or which table is damaged."""
         import analysis
         from analysis.figures import FigureSkipped, save_figures
 
-        results = analysis.load(self.folder)
         if name == STATISTICS:
-            return _write_statistics(results, self.out)
+            return _write_statistics(self.results, self.out)
         try:
-            return save_figures(results, self.out, name, self.language, self.formats)
+            return [
+                drawn
+                for language in self.languages
+                for drawn in save_figures(self.results, self.out, name, language, self.formats)
+            ]
         except FigureSkipped as reason:
             return str(reason)
         except analysis.ResultsError as error:

@@ -3,6 +3,9 @@
 A worker serves one chunk at a time over its own pipe, so it is known which chunk a killed worker had. That chunk waits
 until all others are done and is then tried once more, alone and in its smallest pieces, in case it was memory that ran
 out: only the piece that kills its worker again is lost.
+
+A worker gets nothing before it has said that it is there: what is sent to a process that dies while it starts fills a
+pipe that nobody reads, and the driver would wait for ever.
 """
 
 from __future__ import annotations
@@ -24,7 +27,12 @@ from typing import Any
 
 CONTEXT = multiprocessing.get_context("spawn")
 LAST_WISH_SECONDS = 1.0  # for a worker to end by itself after its pipe was closed
-START_SECONDS = 300.0  # for a timed worker to load the model; then its first chunk's time begins
+START_SECONDS = 600.0  # for a worker to be ready; then its first chunk's time begins
+MOST_FAILED_STARTS = 3  # one after the other, before it is said that no worker can start here
+
+
+class EngineError(Exception):
+    """No worker can start here; the message is one line for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,12 @@ class Lost:
 
 class _Word(Enum):
     NONE_LEFT = "no chunk is left"
-    READY = "the worker is ready"
+    HERE = "the worker has started"
+    READY = "the worker has the work"
 
 
-_NONE_LEFT, _READY = _Word.NONE_LEFT, _Word.READY  # members of an enumeration stay themselves when pickled
+# Members of an enumeration stay themselves when pickled.
+_NONE_LEFT, _HERE, _READY = _Word.NONE_LEFT, _Word.HERE, _Word.READY
 
 
 def n_processors() -> int:
@@ -82,6 +92,9 @@ def map_chunks[Chunk, Result](
     Returns:
         Each chunk (or its pieces) with its result, in the order of completion. Ending the iteration early ends the
         workers.
+
+    Errors:
+        :class:`EngineError`: several workers one after the other died while they started.
     """
     waiting = iter(chunks)
     again: deque[Chunk] = deque()  # had a worker that died; their second and last chance
@@ -107,9 +120,10 @@ def map_chunks[Chunk, Result](
 class _Worker:
     process: SpawnProcess
     pipe: Connection
+    deadline: float  # on the monotonic clock
+    has_work: bool = False
     chunk: Any = None
     is_second_chance: bool = False
-    deadline: float = math.inf  # on the monotonic clock
 
 
 class _Crew:
@@ -118,6 +132,7 @@ class _Crew:
     def __init__(self, work: Callable[[Any], Any], timeout: float | None) -> None:
         self._work, self._timeout = work, timeout
         self._idle: list[_Worker] = []
+        self._n_failed_starts = 0  # since a worker was ready
         self.busy: list[_Worker] = []
 
     def __enter__(self) -> _Crew:
@@ -146,15 +161,13 @@ class _Crew:
             self.start(chunk)
 
     def start(self, chunk: Any, is_second_chance: bool = False) -> None:
-        """Hand a chunk to an idle worker, or to a new one."""
-        is_new = not self._idle
-        worker = self._hired() if is_new else self._idle.pop()
+        """Hand a chunk to an idle worker, or to a new one, which gets it once it is there."""
+        worker = self._idle.pop() if self._idle else self._hired()
         worker.chunk, worker.is_second_chance = chunk, is_second_chance
-        if self._timeout is not None:
-            worker.deadline = time.monotonic() + self._timeout + (START_SECONDS if is_new else 0.0)
-        with suppress(OSError):  # it died while idle; finished() will notice
-            worker.pipe.send(chunk)
         self.busy.append(worker)
+        if worker.has_work:
+            worker.deadline = self._deadline()
+            self._send(worker, chunk)
 
     def finished(self) -> Iterator[tuple[Any, Any, bool]]:
         """Wait until a worker has a result, is dead or was too slow; every such chunk with its result."""
@@ -166,7 +179,7 @@ class _Crew:
             if worker.pipe not in ready and worker.deadline > now:
                 continue
             result = self._result(worker) if worker.pipe in ready else self._too_slow(worker)
-            if result is not _READY:
+            if not isinstance(result, _Word):
                 self.busy.remove(worker)
                 yield worker.chunk, result, worker.is_second_chance
 
@@ -176,9 +189,13 @@ class _Crew:
         except (EOFError, OSError):
             worker.process.join()
             worker.pipe.close()
-            return Lost(f"the worker process ended with code {worker.process.exitcode}", has_died=True)
-        if result is _READY:
-            worker.deadline = time.monotonic() + (self._timeout or math.inf)
+            return self._lost(worker, f"the worker process ended with code {worker.process.exitcode}")
+        if result is _HERE:
+            self._send(worker, (self._work, self._timeout is not None))
+            self._send(worker, worker.chunk)
+        elif result is _READY:
+            worker.has_work, worker.deadline = True, self._deadline()
+            self._n_failed_starts = 0
         else:
             self._idle.append(worker)
         return result
@@ -187,28 +204,52 @@ class _Crew:
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
-        return Lost(f"took longer than {self._timeout:g} s (run_timeout)", has_died=True, was_slow=True)
+        if worker.has_work:
+            return Lost(f"took longer than {self._timeout:g} s (run_timeout)", has_died=True, was_slow=True)
+        return self._lost(worker, f"the worker process was not ready within {START_SECONDS:g} s")
+
+    def _lost(self, worker: _Worker, reason: str) -> Lost:
+        """What a dead worker leaves; if it never worked, as the ones before it, there is no point in going on."""
+        if not worker.has_work:
+            self._n_failed_starts += 1
+            if self._n_failed_starts >= MOST_FAILED_STARTS:
+                before = f"as did the {MOST_FAILED_STARTS - 1} before it"
+                raise EngineError(f"no worker process can start here: {reason}, {before}")
+        return Lost(reason, has_died=True)
+
+    def _deadline(self) -> float:
+        return math.inf if self._timeout is None else time.monotonic() + self._timeout
+
+    def _send(self, worker: _Worker, thing: Any) -> None:
+        with suppress(OSError):  # it died a moment ago; finished() will notice
+            worker.pipe.send(thing)
 
     def _hired(self) -> _Worker:
-        ours, theirs = CONTEXT.Pipe()
-        process = CONTEXT.Process(target=_serve, args=(theirs, self._work, self._timeout is not None), daemon=True)
-        with _deaf_to_interrupts():
-            process.start()
-        theirs.close()  # so that the pipe ends when the worker does
-        return _Worker(process, ours)
+        return _Worker(*_started(_serve), time.monotonic() + START_SECONDS)
 
 
 @contextmanager
 def beside(work: Callable[[], object]) -> Iterator[None]:
     """Let one more process do some work while the body runs; it ends with the body at the latest."""
-    process = CONTEXT.Process(target=work, daemon=True)
-    with _deaf_to_interrupts():
-        process.start()
+    process, pipe = _started(_do)
+    with suppress(OSError):  # it died while it started; the body goes on alone
+        pipe.send(work)
     try:
         yield
     finally:
+        pipe.close()
         process.kill()
         process.join()
+
+
+def _started(life: Callable[[Connection], None]) -> tuple[SpawnProcess, Connection]:
+    """A new process, and our end of its pipe; nothing is handed over that could fill the pipe of one that dies."""
+    ours, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=life, args=(theirs,), daemon=True)
+    with _deaf_to_interrupts(), _known_start_method():
+        process.start()
+    theirs.close()  # so that the pipe ends when the process does
+    return process, ours
 
 
 @contextmanager
@@ -224,24 +265,41 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any], is_timed: bool) -> None:
+@contextmanager
+def _known_start_method() -> Iterator[None]:
+    """A new process is told how its parent starts processes, and dies if it never heard of it, as of loky's way."""
+    before = multiprocessing.get_start_method(allow_none=True)
+    multiprocessing.set_start_method(CONTEXT.get_start_method(), force=True)
+    try:
+        yield
+    finally:
+        multiprocessing.set_start_method(before, force=True)
+
+
+def _serve(pipe: Connection) -> None:
     """Life of a worker: until the driver closes the pipe, or is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if is_timed:
-        getattr(work, "prepare", _nothing)()
-        with suppress(OSError):
-            pipe.send(_READY)
-    while True:
-        try:
-            chunk = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            result = work(chunk)
-        except Exception as error:
-            result = Lost(" ".join(f"{type(error).__name__}: {error}".split()), has_died=False)
-        with suppress(OSError):  # the driver is no more; the next recv ends this life
-            pipe.send(result)
+    with suppress(EOFError, OSError):  # the driver is no more, which ends this life
+        pipe.send(_HERE)
+        work, is_timed = pipe.recv()
+        if is_timed:
+            getattr(work, "prepare", _nothing)()
+        pipe.send(_READY)
+        while True:
+            pipe.send(_outcome(work, pipe.recv()))
+
+
+def _do(pipe: Connection) -> None:
+    """Life of a process beside another one."""
+    with suppress(EOFError, OSError):
+        pipe.recv()()
+
+
+def _outcome(work: Callable[[Any], Any], chunk: Any) -> Any:
+    try:
+        return work(chunk)
+    except Exception as error:
+        return Lost(" ".join(f"{type(error).__name__}: {error}".split()), has_died=False)
 
 
 def _nothing() -> None:

@@ -113,7 +113,7 @@ def asked_of(folder: Path, a: str, b: str, regime: str | None) -> Asked:
     """
     import analysis
 
-    analysis.load(folder)  # refuses what is no results directory
+    _ = analysis.load(folder).runs  # what is no results directory, or damaged, is refused
     study = read_provenance(folder)["study"]
     if study.get("command") != "compare":
         allowed = "the results of gewang compare"

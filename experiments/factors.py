@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError, nearest_name, refuse, shown
@@ -48,6 +48,9 @@ class Factor(Parameters):
         if bool(self.label) != bool(self.label_zh):
             raise refuse("label", self.label, "label and label_zh, or neither")
         return self
+
+
+type NamedFactor = Annotated[Factor, BeforeValidator(named)]
 
 
 @dataclass(frozen=True, slots=True)

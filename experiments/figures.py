@@ -13,6 +13,8 @@ from experiments.settings import FiguresSettings, read_settings
 from experiments.store import COMMAND_LINE, StoreError
 from sim.errors import ConfigurationError, nearest_name, shown
 
+LONG = (STATISTICS, "response", "lines", "ranks")  # a worker that has one of these at the end is waited for
+
 
 def figures(words: Sequence[str]) -> int:
     """``gewang figures DIR``: draw every figure that the tables allow, and say of the others what they need.
@@ -29,15 +31,35 @@ def figures(words: Sequence[str]) -> int:
     names = _names(settings)
     _ = analysis.load(folder).runs  # what no worker could read is said once, here
     out = Path(settings.out) if settings.out else folder / FIGURES
-    draw = Draw(folder, out, settings.language, tuple(settings.formats))
+    draw = Draw(folder, out, (settings.language,), tuple(settings.formats))
+    return _tell(draw_all(draw, names, settings.processes), out)
+
+
+def draw_all(draw: Draw, names: Sequence[str], processes: int | None) -> list[Files | str]:
+    """Let worker processes make figures, what takes longest first.
+
+    Args:
+        draw: what a worker does with a name.
+        names: of figures.
+        processes: workers at most; ``None``: as many as there are processors.
+
+    Returns:
+        Files and sentences of each, or what it needs, in the order of the names.
+
+    Errors:
+        :class:`experiments.store.StoreError`: a worker died. :class:`analysis.ResultsError`: a table is damaged.
+    """
+    import analysis
+
+    order = sorted(names, key=lambda name: name not in LONG)
     done: dict[str, Files | str] = {}
-    for name, drawn in map_chunks(draw, names, min(settings.processes or n_processors(), len(names))):
+    for name, drawn in map_chunks(draw, order, min(processes or n_processors(), len(order))):
         if isinstance(drawn, Lost):
-            raise StoreError(f"{out}: the figure {name} cannot be drawn: {drawn.reason}")
+            raise StoreError(f"{draw.out}: the figure {name} cannot be drawn: {drawn.reason}")
         if isinstance(drawn, analysis.ResultsError):
             raise drawn
         done[name] = drawn
-    return _tell([done[name] for name in names], out)
+    return [done[name] for name in names]
 
 
 def _read(words: Sequence[str]) -> tuple[Path, FiguresSettings]:
@@ -55,7 +77,7 @@ def _names(settings: FiguresSettings) -> list[str]:
         if name not in ALL:
             allowed = "some of " + ", ".join(ALL)
             raise ConfigurationError("only", shown(name), allowed, nearest_name(name, list(ALL)), COMMAND_LINE)
-    return list(settings.only) if settings.only else [STATISTICS, *ALL]  # what takes longest comes first
+    return list(settings.only) if settings.only else [STATISTICS, *ALL]
 
 
 def _tell(done: Sequence[Files | str], out: Path) -> int:

@@ -11,6 +11,7 @@ import statistics
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -69,7 +70,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(ABC):
     """The runs of a study, and what a worker does with a chunk of them. None of them may raise.
 
     Attributes:
@@ -80,13 +81,13 @@ class Runs:
     records: Records
     size: int
 
+    @abstractmethod
     def arm_of(self, number: int) -> Arm:
         """What is run."""
-        raise NotImplementedError
 
+    @abstractmethod
     def seed_of(self, number: int) -> int:
         """With which seed."""
-        raise NotImplementedError
 
     def name_of(self, number: int, arm: Arm) -> str | None:
         """Name of the run, if it is not simply its hash."""
@@ -237,7 +238,9 @@ def answer(
         show()
     if errors:
         n_failed = f"{len(errors)} run{'s' * (len(errors) > 1)} failed"
-        print(f"{n_failed}, the first with {errors[0]}; retry_failed=true tries again", file=sys.stderr)
+        line = f"{n_failed}, the first with {errors[0]}; retry_failed=true tries again"
+        line_zh = f"{len(errors)}次模拟失败，第一个错误：{errors[0]}；retry_failed=true 可重做"
+        print(line if job.settings.language == "en" else line_zh, file=sys.stderr)
     return 1 if errors else 0
 
 
@@ -273,18 +276,19 @@ def run_missing(job: Job) -> list[str]:
 
     from experiments.warm_up import compile_once
 
-    compile_seconds = compile_once(work.arm_of(missing[0]).config)
+    compile_seconds = compile_once(work.arm_of(missing[0]).config, settings.language)
+    n_stored = len(job.mine) - len(missing)
     session = Session(
         job.folder,
         job.shard,
         runs_of_study=len(job.wanted),
         runs_wanted=len(job.mine),
-        runs_stored=len(job.mine) - len(missing),
+        runs_stored=n_stored,
         processes=n_processes,
         compile_seconds=round(compile_seconds, 3),
     )
     chunks = Chunks(missing, work.size, job.chunk_runs, job.timeout)
-    with session, _ended_by_the_system(), progress_of(len(missing), len(job.mine) - len(missing)) as progress:
+    with session, _ended_by_the_system(), progress_of(len(missing), n_stored, settings.language) as progress:
         for numbers, result in job.engine(work, chunks, n_processes, singly, job.timeout):
             piece = work.all_failed(numbers, result.reason) if isinstance(result, Lost) else result
             _refuse_other_code(piece)

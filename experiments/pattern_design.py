@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from experiments.draws import Factor, NamedFactor, Value, Values, swept_factors, validated
+from experiments.draws import swept_factors, validated
+from experiments.factors import Factor, NamedFactor, Value, Values
 from experiments.measures import MEASURES
 from experiments.run import Arm
 from sim.columns import OUTCOMES

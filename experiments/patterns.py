@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import configs
 from experiments.compare import SeedRuns
-from experiments.draws import Values, settings_between
+from experiments.draws import settings_between
 from experiments.engine import Lost, map_chunks, n_processors
+from experiments.factors import Values
 from experiments.headline import NAME as HEADLINE
 from experiments.headline import load_headline, runs_behind
 from experiments.many import Job, answer, folder_of
@@ -120,7 +121,7 @@ def validate(words: Sequence[str]) -> int:
     draws, seeds = settings.draws or draws, settings.seeds or seeds
     factors = pattern_factors()
     points = settings_between(factors, draws)
-    shared, names = shared_arms(patterns, [key for factor in factors for key in factor.keys])
+    shared, names = shared_arms(patterns, list(points[0]))
     if not shared:
         raise ConfigurationError("only", ", ".join(patterns), "a pattern that the model has a state for")
     check_settings(shared, points)
@@ -136,7 +137,7 @@ def validate(words: Sequence[str]) -> int:
         "validate",
         draws=draws,
         seeds=seeds,
-        factors=[factor.model_dump(mode="json") for factor in factors],
+        factors=[factor.model_dump(mode="json", include={"keys", "low", "high"}) for factor in factors],
         arms=sorted(arm.arm.name for arm in shared),  # hashes of all that they are
     )
     asked = Asked(patterns, names)

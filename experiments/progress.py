@@ -31,44 +31,51 @@ class Progress(Protocol):
 
 
 @contextmanager
-def progress_of(n_runs: int, n_stored: int = 0) -> Iterator[Progress]:
+def progress_of(n_runs: int, n_stored: int = 0, language: str = "en") -> Iterator[Progress]:
     """Show runs done, rate, time left and failures while the body runs.
 
     Args:
         n_runs: runs to do now.
         n_stored: runs that were done before.
+        language: ``en`` or ``zh``.
     """
     if sys.stderr.isatty():
-        with _bar(n_runs, n_stored) as bar:
+        with _bar(n_runs, n_stored, language) as bar:
             yield bar
     else:
-        yield Lines(n_runs, n_stored)
+        yield Lines(n_runs, n_stored, language)
 
 
 class Lines:
     """Plain lines, for logs."""
 
-    def __init__(self, n_runs: int, n_stored: int) -> None:
+    def __init__(self, n_runs: int, n_stored: int, language: str) -> None:
         """Nothing is done yet."""
-        self._pace = Pace(n_runs)
+        self._pace = Pace(n_runs, language)
         self._last = time.monotonic()
-        stored = f", {n_stored} are stored already" if n_stored else ""
-        print(f"{n_runs} runs{stored}", file=sys.stderr, flush=True)
+        self._is_english = language == "en"
+        line = f"{n_runs} runs" if self._is_english else f"共{n_runs}次模拟"
+        if n_stored:
+            line += f", {n_stored} are stored already" if self._is_english else f"，另有{n_stored}次已完成"
+        print(line, file=sys.stderr, flush=True)
 
     def advance(self, n_runs: int, n_failed: int) -> None:
         """Tell it, unless a line was printed a moment ago."""
         self._pace.advance(n_runs, n_failed)
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES or self._pace.is_over:
             self._last = time.monotonic()
-            print(f"{self._pace.n_done} of {self._pace.n_runs} runs, {self._pace.text()}", file=sys.stderr, flush=True)
+            done, of_all, text = self._pace.n_done, self._pace.n_runs, self._pace.text()
+            line = f"{done} of {of_all} runs, {text}" if self._is_english else f"{done}/{of_all}次，{text}"
+            print(line, file=sys.stderr, flush=True)
 
 
 class Pace:
     """Runs done, failures, rate and time left."""
 
-    def __init__(self, n_runs: int) -> None:
+    def __init__(self, n_runs: int, language: str) -> None:
         """The clock starts now."""
         self.n_runs, self.n_done, self.n_failed = n_runs, 0, 0
+        self._language = language
         self._started = time.monotonic()
 
     @property
@@ -83,25 +90,29 @@ class Pace:
 
     def text(self) -> str:
         """Rate, time left, failures in words."""
+        is_english = self._language == "en"
         if not self.n_done:
-            return "starting"
+            return "starting" if is_english else "启动中"
         rate = self.n_done / max(time.monotonic() - self._started, 1e-9)
-        left = (self.n_runs - self.n_done) / rate
-        ahead = f", about {duration(left)} left" if left else ""
-        return f"{rate:.1f} runs/s{ahead}, {self.n_failed} failed"
+        left = duration((self.n_runs - self.n_done) / rate, self._language)
+        if is_english:
+            ahead = "" if self.is_over else f", about {left} left"
+            return f"{rate:.1f} runs/s{ahead}, {self.n_failed} failed"
+        ahead = "" if self.is_over else f"，约剩 {left}"
+        return f"每秒 {rate:.1f} 次{ahead}，失败 {self.n_failed} 次"
 
 
 @contextmanager
-def _bar(n_runs: int, n_stored: int) -> Iterator[Progress]:
+def _bar(n_runs: int, n_stored: int, language: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-    pace = Pace(n_runs)
+    pace = Pace(n_runs, language)
     columns = (
         SpinnerColumn(),
         BarColumn(bar_width=None),
         MofNCompleteColumn(),
-        TextColumn("runs"),
+        TextColumn("runs" if language == "en" else "次"),
         TextColumn("{task.fields[pace]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:

@@ -12,12 +12,15 @@ import platform
 import struct
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import to_json
 
 from sim._compiled import SOURCE_HASH
 from sim.configuration import SimulationConfig
@@ -34,7 +37,45 @@ NOT_THERE = "nothing"
 
 def run_id(config: SimulationConfig, days: int, seed: int, needs: bytes = b"") -> str:
     """Name of a run: hash of its configuration, length, seed and replayed needs (16 hex characters)."""
-    return hashlib.sha256(f"{config.model_dump_json()} {days} {seed}".encode() + needs).hexdigest()[:16]
+    digest = _hashed(_Same(config)).copy()
+    digest.update(b" %d %d%s" % (days, seed, needs))
+    return digest.hexdigest()[:16]
+
+
+class _Same:
+    """A group of a configuration, which is frozen; equal only if it is the same one, which is quick to tell."""
+
+    __slots__ = ("group",)
+
+    def __init__(self, group: BaseModel) -> None:
+        self.group = group
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.group is self.group
+
+    def __hash__(self) -> int:
+        return id(self.group)
+
+
+@lru_cache(maxsize=1_024)
+def _hashed(same: _Same) -> hashlib._Hash:
+    """A configuration as pydantic writes it, hashed; groups that others before it had as well are not written anew."""
+    return hashlib.sha256(_object((name, getattr(same.group, name)) for name in type(same.group).model_fields))
+
+
+def _object(entries: Iterable[tuple[str, Any]]) -> bytes:
+    return b"{%s}" % b",".join(b"%s:%s" % (to_json(name), _value_json(value)) for name, value in entries)
+
+
+def _value_json(value: Any) -> bytes:
+    if isinstance(value, BaseModel):
+        return _group_json(_Same(value))
+    return _object(value.items()) if isinstance(value, dict) else to_json(value)
+
+
+@lru_cache(maxsize=512)
+def _group_json(same: _Same) -> bytes:
+    return to_json(same.group)
 
 
 def study_of(command: str, **parts: Any) -> Tree:

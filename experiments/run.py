@@ -116,7 +116,6 @@ def runs_row(
     config, days = arm.config, arm.days
     names = [community.name for community in config.street.communities]
     communities = reported_on(config)
-    missing = {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
     return {
         "run_id": name or run_id(config, days, seed),
         "scenario": config.scenario,
@@ -133,7 +132,11 @@ def runs_row(
         "n_paid_workers": sum(community.staff for community in communities),
         "status": int(outcomes is None),
         "error": error,
-        **(missing if outcomes is None else outcomes),
+        **(
+            {outcome.name + window: float("nan") for window in WINDOWS for outcome in OUTCOMES}
+            if outcomes is None
+            else outcomes
+        ),
     }
 
 
@@ -146,7 +149,8 @@ def runs_table(rows: Sequence[Row]) -> pa.Table:
 
     declared = column_names(RUNS)
     table = arrow_table(RUNS, {column: [row[column] for row in rows] for column in declared})
-    for column in dict.fromkeys(column for row in rows for column in row if column not in declared):
+    columns = dict.fromkeys(column for row in rows for column in row)
+    for column in [column for column in columns if column not in declared]:
         table = table.append_column(column, pa.array([row.get(column) for row in rows], pa.float64()))
     return table
 
@@ -201,7 +205,7 @@ def run(words: Sequence[str]) -> int:
     from experiments.warm_up import compile_once
 
     started = time.time()
-    compile_seconds = compile_once(config)
+    compile_seconds = compile_once(config, settings.language)
     records = "matters" if log else settings.records  # closing times are read off matters and orders
     all_tables = simulate(Arm(config.assessment.name, config, days), settings.seed, records, log.needs if log else None)
     tables = {name: table for name, table in all_tables.items() if name in (*LEVELS[settings.records], RUNS)}

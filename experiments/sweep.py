@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from experiments.designs import PICKS, Design, Values, load_design
+from experiments.designs import Design, load_design
+from experiments.factors import PICKS, Values
 from experiments.many import Chunk, Engine, Job, Runs, answer, folder_of, local
 from experiments.parts import RUNS_PER_PART, Parts
 from experiments.provenance import run_id, study_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 DESIGN = "design"
 DESIGN_FILE = f"{DESIGN}.parquet"
 POINT = "point"
+MOST_KNOWN = 1_000  # configurations that a worker keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,16 @@ class SweepRuns(Runs):
     days: int
     first_seed: int
     picked: dict[tuple[str, ...], SimulationConfig] = field(default_factory=dict)
+    known: dict[int, SimulationConfig] = field(default_factory=dict)  # by point; it comes again with every seed
 
     def arm_of(self, number: int) -> Arm:
         """The configuration of the run's point."""
         point = number % len(self.points)
-        return Arm(f"{POINT}_{point}", self._configuration(self.points[point]), self.days)
+        if point not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[point] = self._configuration(self.points[point])
+        return Arm(f"{POINT}_{point}", self.known[point], self.days)
 
     def seed_of(self, number: int) -> int:
         """Seed of the run's replicate, the same for every point."""
@@ -199,7 +206,8 @@ def engine_of(settings: SweepSettings) -> Engine:
             raise ConfigurationError("scheduler", settings.scheduler, "only with engine=dask", None, COMMAND_LINE)
         return local
     if settings.run_timeout is not None:
-        raise ConfigurationError("run_timeout", f"{settings.run_timeout:g}", "only engine=local", None, COMMAND_LINE)
+        allowed = "only engine=local: a Dask worker cannot end a run that it has begun"
+        raise ConfigurationError("run_timeout", f"{settings.run_timeout:g}", allowed, None, COMMAND_LINE)
     try:
         from experiments.dask_engine import dask_engine
     except ImportError:

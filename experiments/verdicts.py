@@ -28,7 +28,7 @@ def rows_of(folder: Path) -> list[dict[str, Any]]:
     if not (folder / VERDICTS).is_file():
         found = f"{folder}, which holds no {VERDICTS}"
         raise ConfigurationError("DIR", found, "a folder that gewang validate filled", None, "command line")
-    model = read_provenance(folder)["study"]["model"]
+    study = read_provenance(folder)["study"]
     rows = []
     for name, verdicts in pd.read_csv(folder / VERDICTS).groupby("pattern", sort=False):
         if name == HEADLINE:
@@ -54,7 +54,9 @@ def rows_of(folder: Path) -> list[dict[str, Any]]:
                     # a level that is missed is called so, as in analysis/pattern_views.py
                     "verdict": "absent_level" if row.sign == "within" and row.verdict == "absent" else row.verdict,
                     "is_settled": row.is_settled,
-                    "model": model,
+                    "model": study["model"],
+                    "n_seeds": study["seeds"],
+                    "n_factors": len(study["factors"]),
                 }
             )
     return rows

@@ -31,13 +31,16 @@ ARMS = (
     {"governance": "network", "assessment": "pass_fail", "regime": "normal"},
 )
 DAYS = 30
+TOLD = "compiling the model for this machine, once; less than a minute"
+TOLD_ZH = "正在为本机编译模型，仅此一次，不到一分钟"
 
 
-def compile_once(config: SimulationConfig) -> float:
+def compile_once(config: SimulationConfig, language: str = "en") -> float:
     """Compile the model unless that was done before; tell on stderr when it takes time.
 
     Args:
         config: any configuration; two arms of it run for a month.
+        language: of what is told, ``en`` or ``zh``.
 
     Returns:
         Seconds it took; 0.0 if nothing had to be compiled.
@@ -47,7 +50,7 @@ def compile_once(config: SimulationConfig) -> float:
         if note.read_text(encoding="utf-8") == state:
             return 0.0
     started = time.perf_counter()
-    print("compiling the model for this machine, once; less than a minute", file=sys.stderr, flush=True)
+    print(TOLD if language == "en" else TOLD_ZH, file=sys.stderr, flush=True)
     helper = beside(partial(compile_from_the_other_end, config)) if n_processors() > 1 else nullcontext()
     with helper, _nothing_collected():
         run_everything(config)

@@ -53,6 +53,7 @@ def handout_of(game: Game, picture: dict[str, Any], language: Language) -> Hando
         question=word("question" if game.a != game.b else "same", language),
         compared=compared(game, language),
         rows=tuple(rows),
+        note=word("charts_note", language),
         sentences=tuple(_sentence(numbers[name][phase], name, phase, n, language) for phase in told for name in SAID),
         reach=(word("reach_model", language), word("reach_place", language)),
         discuss=tuple(word(f"handout_discuss_{number}", language) for number in questions),
@@ -104,11 +105,12 @@ def _lever(name: str, value: float, language: Language) -> str:
 
 def _row(by_phase: dict[str, Any], name: str, when: str, phases: list[str], language: Language) -> Row:
     factor, decimals = SHOWN[name]
+    smallest = SMALLEST.get(name, 0.0) * factor
     points = []
     for phase in phases:
         low, middle, high = (value * factor for value in by_phase[phase]["difference"])
         points.append(Point(word(f"phase_{phase}", language), middle, low, high))
-    return Row(when, word(name, language), word(f"unit_{name}", language), tuple(points), decimals)
+    return Row(when, word(name, language), word(f"unit_{name}", language), tuple(points), smallest, decimals)
 
 
 def _sentence(number: dict[str, Any], name: str, phase: str, of: int, language: Language) -> str:

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from experiments.draws import Values, settings_between, swept_factors
+from experiments.draws import settings_between, swept_factors
+from experiments.factors import Values
 from experiments.pattern_design import expanded
 from sim.configuration import SimulationConfig
 from sim.errors import one_line, refuse

@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "A minus B: the middle of {n} plausible settings, and the middle 80 % of them",
         "A减B：{n}种合理设定的居中值与中间八成",
     ),
+    "charts_note": (
+        "Dot and number: middle; line: middle 80 %; grey: below the smallest effect of interest, where there is one.",
+        "圆点与数字：居中值；横线：中间八成；灰色：小于最小关注效应（设有的）。",
+    ),
     "charts_beside": ("To be looked at beside it, A minus B", "同时要看的，A减B"),
     "reported_resolution_share": ("Reported resolved", "上报解决"),
     "true_resolution_share": ("Truly resolved", "真正解决"),

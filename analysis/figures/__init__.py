@@ -5,13 +5,6 @@ reaches, and states no verdict. Arms differ by colour and marker, panels or grou
 :mod:`analysis.figures.atlas` knows all of them; :mod:`analysis.figures.page` is what they have in common.
 """
 
-from analysis.figures.atlas import (
-    FIGURES,
-    FORMATS,
-    FigureSkipped,
-    figures_of,
-    save_compare_figures,
-    save_figures,
-)
+from analysis.figures.atlas import FIGURES, FIRST, FORMATS, FigureSkipped, figures_of, save_figures
 
-__all__ = ["FIGURES", "FORMATS", "FigureSkipped", "figures_of", "save_compare_figures", "save_figures"]
+__all__ = ["FIGURES", "FIRST", "FORMATS", "FigureSkipped", "figures_of", "save_figures"]

@@ -13,6 +13,7 @@ from analysis.figures.page import (
     finished,
     governances_of,
     interval_bar,
+    markers,
     names_of_arms,
     page,
     panel_grid,
@@ -83,13 +84,16 @@ def scores_figure(tables: Tables, regime: str, language: Language = "en") -> Fig
                     continue
                 density = 100.0 * np.histogram(values, edges)[0] / values.size
                 axes.stairs(density, edges, color=colour_of(name), linewidth=1.5, zorder=3)
+                places = edges[names.index(name) + 1 :: 4][:-1] + NEAR / 2  # each arm marks other bins
+                markers(axes, edges[:-1] + NEAR / 2, density, name, places)
                 highest = max(highest, float(density.max()))
             axes.set_xlim(-REACH, REACH)
             axes.set_title(name_of(governance, language), pad=8)
             axes.set_xlabel(word("scores_axis", language), color=MUTED)
             quiet_y(axes, is_first=column == 0)
             _excess_table(axes, excess[excess["governance"] == governance], names, language)
-        grid[0].set_ylim(0.0, 1.1 * highest)
+        grid[0].set_ylim(0.0, 1.3 * highest)  # room for the numbers above
+        grid[0].locator_params(axis="y", integer=True, nbins=7)
         grid[0].set_ylabel(word("scores_density", language), color=MUTED)
         for axes in grid:
             axes.annotate(
@@ -256,15 +260,17 @@ def rank_correlations(places: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
+    run = ["governance", "arm", "seed"]
+    ranks = places[run].join(places.groupby(run, observed=True)[["load", "place"]].rank())
+    x, y = (ranks[name] - ranks.groupby(run, observed=True)[name].transform("mean") for name in ("load", "place"))
+    sums = ranks[run].assign(xy=x * y, xx=x * x, yy=y * y, n=1).groupby(run, observed=True).sum()
+    scale = np.sqrt(sums["xx"] * sums["yy"])
+    rho = sums["xy"] / scale.where((sums["n"] > 2) & (scale > 0.0))
     rows = []
-    for (governance, name), of_arm in places.groupby(["governance", "arm"], observed=True):
-        by_seed = []
-        for _, run in of_arm.groupby("seed"):
-            ranks = run[["load", "place"]].rank()
-            if len(run) > 2 and (ranks.std() > 0.0).all():
-                by_seed.append(float(ranks["load"].corr(ranks["place"])))
-        low, high, _ = t_interval(by_seed)
-        rows.append((governance, name, float(np.mean(by_seed)) if by_seed else float("nan"), low, high))
+    for (governance, name), by_seed in rho.groupby(["governance", "arm"], observed=True):
+        known = by_seed.dropna().to_numpy()
+        low, high, _ = t_interval(known)
+        rows.append((governance, name, float(known.mean()) if known.size else float("nan"), low, high))
     return pd.DataFrame(rows, columns=["governance", "arm", "mean", "low", "high"])
 
 

@@ -141,7 +141,7 @@ FIGURES = {
     "interaction": Entry(_interaction, lacks=_no_interaction),
     "weeks": Entry(_by_regime("weeks", weeks_figure), WEEKLY),
     "lines": Entry(_by_regime("lines", lines_figure), ("community_days",)),
-    "kinds": Entry(_by_regime("kinds", kinds_figure), ("actor_months",)),
+    "kinds": Entry(_by_regime("kinds", kinds_figure), ("actor_months", "community_days")),
     "activities": Entry(_activities, ("actor_months",)),
     "worker": Entry(_by_regime("worker", worker_figure), ("actor_months",)),
     "response": Entry(_responses, ("response_curves",)),
@@ -221,27 +221,3 @@ def save_figures(
         (save(figure, folder / f"{stem}.{language}", tuple(formats)), str(figure.get_label()))
         for stem, figure in figures_of(tables, name, language)
     ]
-
-
-def save_compare_figures(
-    tables: Tables, out_dir: str | Path, language: Language = "en", formats: Sequence[str] = ("svg", "png")
-) -> list[Path]:
-    """Write the first figures of a comparison; those whose tables were not recorded are left out.
-
-    Args:
-        tables: opened results, or tables by name.
-        out_dir: folder, made if it is not there.
-        language: ``en`` or ``zh``; the files carry it in their names.
-        formats: some of :data:`FORMATS`.
-
-    Returns:
-        The files written.
-    """
-    written: list[Path] = []
-    for name in FIRST:
-        try:
-            saved = save_figures(tables, out_dir, name, language, formats)
-        except FigureSkipped:
-            continue
-        written += [file for files, _ in saved for file in files]
-    return written

@@ -65,9 +65,11 @@ EFFECTS = {
     "trust": Shown(factor=100.0, difference_decimals=2),
     "score": SHOWN["score"],
 }
+MANY = 200.0  # %: what is larger is told as a multiple
 MOST = 50.0  # % of the reference at which the colour is full
 LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue: white letters where the ground is dark
-INTERACTION = ("workload_hours_week", "need_based_days", "participation_share", "strain")
+# Outcomes of the interaction plot, and the decimals of the interaction.
+INTERACTION = {"workload_hours_week": 1, "need_based_days": 2, "participation_share": 2, "strain": 3}
 PAIR = ("ranking", "pass_fail")
 
 
@@ -171,9 +173,16 @@ def _effects_sentence(table: pd.DataFrame, language: Language) -> str:
         row = table.loc[relative.abs().idxmax()]
         text += word(
             "said_effects_largest", language, outcome=word(f"heat_{row['outcome']}", language),
-            arm=arm_name(row["governance"], row["arm"], language), percent=signed(float(relative.loc[row.name]), 0),
+            arm=arm_name(row["governance"], row["arm"], language), size=_size(float(relative.loc[row.name]), language),
         )  # fmt: skip
     return text
+
+
+def _size(percent: float, language: Language) -> str:
+    """A change relative to the reference; beyond three times it as a multiple, which says what percents hide."""
+    if percent < MANY:
+        return word("size_percent", language, percent=signed(percent, 0))
+    return word("size_times", language, times=number(1.0 + percent / 100.0, 0))
 
 
 # --- interaction ------------------------------------------------------------------------------------------------------
@@ -306,7 +315,7 @@ def _crossing(axes: Axes, rows: pd.DataFrame, names: list[str], language: Langua
 
 
 def _interaction_text(row: pd.Series, language: Language) -> str:
-    decimals = 3 if row["outcome"] == "strain" else SHOWN[row["outcome"]].difference_decimals
+    decimals = INTERACTION[row["outcome"]]
     return word(
         "interaction_value", language, additive=signed(row["additive"], decimals), low=signed(row["low"], decimals),
         high=signed(row["high"], decimals), ratio=number(row["ratio"], 2),
@@ -316,7 +325,7 @@ def _interaction_text(row: pd.Series, language: Language) -> str:
 def _interaction_sentence(contrasts: pd.DataFrame, language: Language) -> str:
     """Of the interactions, how many have an interval on one side of zero, and the one of workload by governance."""
     is_clear = (contrasts["low"] > 0.0) | (contrasts["high"] < 0.0)
-    of_workload = contrasts[contrasts["outcome"] == INTERACTION[0]]
+    of_workload = contrasts[contrasts["outcome"] == "workload_hours_week"]
     parts = [
         word("pair", language, a=name_of(row.governance, language),
              b=word("interval", language, value=signed(row.additive, 1), low=signed(row.low, 1),

@@ -21,7 +21,7 @@ from analysis.figures.page import (
     span,
     spread_apart,
 )
-from analysis.metrics import KEYS, by_parts, run_ids
+from analysis.metrics import HOURS_PER_DAY, KEYS, by_parts, cohort_of, run_ids
 from analysis.results import rows_with_arms
 from analysis.style import BLUE, CLOSURE_COLOUR, FAINT, INK, MUTED, VERMILION, house_style
 from analysis.words import Language, seeds, word
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from analysis.results import Tables
 
-HOURS_PER_DAY = 24.0
 STAGES = {
     "origin": ("resident", "patrol", "visit", "nobody"),
     "route": ("grid", "network", "not_sent"),
@@ -88,12 +87,10 @@ def flow_shares(tables: Tables, runs: pd.DataFrame) -> pd.DataFrame:
         governance, arm, origin (``nobody``: never voiced nor found), route (``not_sent``: never sent), closure, share
         (%). Conserves: the shares of an arm sum to 100.
     """
-    from sim.survival import HORIZON_DAYS
-
-    last_start = HOURS_PER_DAY * (float(runs["days"].min()) - HORIZON_DAYS)
+    days = float(runs["days"].min())
 
     def counts(matters: pd.DataFrame) -> pd.DataFrame:
-        cohort = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]
+        cohort = cohort_of(matters, days)
         known = cohort.assign(
             origin=cohort["origin"].astype("object").fillna("nobody").astype("str"),
             route=cohort["route"].astype("object").fillna("not_sent").astype("str"),
@@ -243,7 +240,7 @@ def story_figure(
     with house_style():
         said = sentence_of(runs, language, _story_sentence(of_matter, language))
         figure, top, bottom = page(title, said, notes, language, 0.75 + 0.36 * len(arms) + 0.5)
-        (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.7, top + 0.7, bottom + 0.5), gaps=(0.0, 0.0))[0]
+        (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.95, top + 0.7, bottom + 0.5), gaps=(0.0, 0.0))[0]
         last_day = max(events["day"].max() for events in stories.values())
         for place, arm in enumerate(arms):
             life_line(axes, place, stories[arm], rows_of_arm(of_matter, arm).iloc[0], language)
@@ -259,11 +256,7 @@ def story_figure(
 
 def eventful_matter(matters: pd.DataFrame, days: int) -> int:
     """The matter that was reported most over all arms, of those seen for 30 days; handed on most among several."""
-    from sim.survival import HORIZON_DAYS
-
-    last_start = HOURS_PER_DAY * (days - HORIZON_DAYS)
-    seen = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]
-    sums = seen.groupby("matter_id")[["n_orders", "n_handoffs"]].sum()
+    sums = cohort_of(matters, days).groupby("matter_id")[["n_orders", "n_handoffs"]].sum()
     return int(sums.sort_values(["n_orders", "n_handoffs"], ascending=False, kind="stable").index[0])
 
 
@@ -330,7 +323,9 @@ def life_line(axes: Axes, y: float, events: pd.DataFrame, matter: pd.Series, lan
             clip_on=False,
         )  # fmt: skip
     state = word(f"story_{matter['closure']}", language)
-    day = word("story_day", language, day=number(last, 0)) if len(over) else ""
+    # A need that the books call closed, and that nobody met, can only have gone away.
+    how = "story_gone" if matter["closure"] == "false" else "story_day"
+    day = word(how, language, day=number(last, 0 if last >= 2.0 else 1)) if len(over) else ""
     axes.annotate(
         word("story_end", language, state=state, day=day), (1.0, y), xycoords=("axes fraction", "data"),
         xytext=(14, 0), textcoords="offset points", ha="left", va="center", fontsize=8, color=INK,

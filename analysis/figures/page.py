@@ -254,7 +254,7 @@ def interval_bar(axes: Axes, values: Any, place: float, name: str, *, size: floa
     x, y = (place, mean) if is_upright else (mean, place)
     axes.plot(
         x, y, marker=marker_of(name), markersize=size, color=colour, markeredgecolor="white", markeredgewidth=0.5,
-        linewidth=0, zorder=4,
+        linewidth=0, zorder=4, clip_on=False,
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def who_figure(tables: Tables, regime: str, language: Language = "en") -> Figure
         A figure: columns are governances, rows phases; in a panel a line per group with the interval of each arm.
     """
     runs = finished(tables, regime)
-    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks)
+    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks, keep=True)
     shares, older = weekly_participation(groups, by=("phase", "group")), older_share(groups)
     phases = [phase for phase in PHASES if (shares["phase"] == phase).any()]
     governances, names = governances_of(runs), names_of_arms(runs)

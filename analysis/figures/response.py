@@ -28,7 +28,7 @@ from analysis.figures.page import (
     span,
 )
 from analysis.metrics import run_ids
-from analysis.results import chunks_of, rows_with_arms
+from analysis.results import chunks_of, once, rows_with_arms
 from analysis.style import MUTED, house_style
 from analysis.words import Language, long_name, name_of, seeds, word
 
@@ -90,9 +90,15 @@ def response_figure(tables: Tables, block: Block, language: Language = "en") -> 
 
 def cohort_curves(tables: Tables, block: Block) -> pd.DataFrame:
     """Rows of ``response_curves`` of one block that :func:`response_figure` draws, with arms."""
-    where = {"window": [block.window.lstrip("_") or "whole"], "curve": ["official", "true_of_official", "need_based"]}
-    columns = ["window", "curve", "elapsed_hours", "share"]
-    return rows_with_arms(tables, "response_curves", finished(tables, block.regime), columns, where)
+    rows = once(tables, "cohort_curves", lambda: _all_curves(tables))
+    return rows[(rows["regime"] == block.regime) & (rows["window"] == (block.window.lstrip("_") or "whole"))]
+
+
+def _all_curves(tables: Tables) -> pd.DataFrame:
+    where = {"curve": ["official", "true_of_official", "need_based"]}
+    return rows_with_arms(
+        tables, "response_curves", finished(tables), [*where, "window", "elapsed_hours", "share"], where
+    )
 
 
 def _sentence(rows: pd.DataFrame, language: Language) -> str:
@@ -238,14 +244,16 @@ def _survival_panel(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> Non
 
 
 def _mean_table(axes: Axes, means: pd.DataFrame, names: Sequence[str], language: Language) -> None:
-    """In the empty corner above the curves: restricted mean of each arm."""
+    """In the empty corner above or, where most needs stay open, below the curves: restricted mean of each arm."""
     by_arm = means.groupby("arm", observed=True)["days"].mean()
     lines = [(word("mean_of_30", language), MUTED)]
     lines += [
         (word("days_of", language, days=number(by_arm[name], 1)), colour_of(name)) for name in names if name in by_arm
     ]
+    is_above = float(by_arm.max()) < 15.0 if len(by_arm) else True
     for place, (text, colour) in enumerate(lines):
+        down = 3 + 10.5 * place if is_above else 10.5 * (place - len(lines)) - 4
         axes.annotate(
-            text, (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -3 - 10.5 * place), textcoords="offset points",
+            text, (1.0, float(is_above)), xycoords="axes fraction", xytext=(-2, -down), textcoords="offset points",
             ha="right", va="top", fontsize=7.5, color=colour,
         )  # fmt: skip

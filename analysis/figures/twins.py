@@ -25,12 +25,11 @@ from analysis.figures.page import (
     regime_name,
     sentence_of,
 )
-from analysis.metrics import run_ids
+from analysis.metrics import HORIZON_DAYS, run_ids
 from analysis.results import rows_with_arms
 from analysis.style import BLUE, FAINT, INK, MUTED, VERMILION, house_style
 from analysis.twins import Twins, default_pair, most_changed, twin_matters
 from analysis.words import Language, seeds, word
-from sim.survival import HORIZON_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +167,7 @@ def _side_by_side(
     orders = rows_with_arms(tables, "orders", of_seed, ORDER_COLUMNS, where)
     stories = {arm: matter_events(rows_of_arm(matters, arm).iloc[0], rows_of_arm(orders, arm)) for arm in pair}
     top, bottom = place
-    (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.7, top + 0.62, bottom + 0.5), gaps=(0.0, 0.0))[0]
+    (axes,) = panel_grid(figure, 1, 1, margins=(1.9, 1.95, top + 0.62, bottom + 0.5), gaps=(0.0, 0.0))[0]
     for y, arm in enumerate(pair):
         life_line(axes, y, stories[arm], rows_of_arm(matters, arm).iloc[0], language)
     last = max(float(events["day"].max()) for events in stories.values())

@@ -67,8 +67,8 @@ def weeks_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     """
     runs = finished(tables, regime)
     emergency = emergency_of(tables, runs)
-    workload = by_parts(tables, "community_days", runs, WORKLOAD_COLUMNS, weekly_workload)
-    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks)
+    workload = by_parts(tables, "community_days", runs, WORKLOAD_COLUMNS, weekly_workload, keep=True)
+    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks, keep=True)
     participation = weekly_participation(groups)
     spans = {"workload": spans_text(workload, emergency, 0, language)}
     spans["participation"] = spans_text(participation, emergency, 1, language)
@@ -95,7 +95,7 @@ def participation_figure(tables: Tables, regime: str, language: Language = "en")
     """
     runs = finished(tables, regime)
     emergency = emergency_of(tables, runs)
-    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks)
+    groups = by_parts(tables, "participation_weeks", runs, PARTICIPATION_COLUMNS, group_weeks, keep=True)
     rows, spans = {}, {}
     for kind in ("autonomous", "mobilised"):
         table = weekly_participation(groups, (f"n_{kind}",))
@@ -121,7 +121,7 @@ def lines_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     emergency = emergency_of(tables, runs)
     # Per thousand residents, so that places of different size can be read side by side.
     per_thousand = 1000.0 / float(runs["n_residents"].iloc[0])
-    table = by_parts(tables, "community_days", runs, LINE_COLUMNS, weekly_lines)
+    table = by_parts(tables, "community_days", runs, LINE_COLUMNS, weekly_lines, keep=True)
     table = table.assign(value=table["value"] * per_thousand)
     governances, names = governances_of(runs), names_of_arms(runs)
     last_week = float(table["week"].max()) + 1.0

@@ -1,4 +1,4 @@
-"""Whose week it is and what it goes into: hours by kind of actor, by activity, and one worker's days."""
+"""Whose week it is and what it goes into: hours by kind of actor, by activity, and one worker's average day."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ from analysis.figures.page import (
 from analysis.figures.weeks import weekly_mean
 from analysis.metrics import (
     ACTOR_KINDS,
+    DAYS_PER_WEEK,
     WORKERS,
     actor_kinds,
     by_parts,
+    emergency_of,
     hours_by_activity,
     monthly_workload,
     run_ids,
@@ -67,7 +69,7 @@ def kinds_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
     """Hours a week of each kind of actor, month by month: whoever bears the load has a line of their own.
 
     Args:
-        tables: ``runs`` and ``actor_months`` of one scenario.
+        tables: ``runs``, ``actor_months`` and ``community_days`` of one scenario.
         regime: regime to show.
         language: ``en`` or ``zh``.
 
@@ -75,11 +77,16 @@ def kinds_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
         A figure: small multiples, rows are governances, columns kinds of actors; thick lines means over seeds.
     """
     runs = finished(tables, regime)
-    table = by_parts(tables, "actor_months", runs, (*KIND_COLUMNS, "month", "hours_worked"), monthly_workload)
+    table = by_parts(
+        tables, "actor_months", runs, (*KIND_COLUMNS, "month", "hours_worked"), monthly_workload, keep=True
+    )
     kinds = [kind for kind in ACTOR_KINDS if (table.loc[table["kind"] == kind, "value"] > 0.0).any()]
     governances, names = governances_of(runs), names_of_arms(runs)
     n_seeds = seeds(len(runs["seed"].unique()), language)
     notes = [word("kinds_caption", language, n_seeds=n_seeds), reach_note(runs, language)]
+    emergency = emergency_of(tables, runs)
+    if emergency is not None:
+        notes.insert(1, word("shaded_emergency", language))
     title = word("kinds_title", language, regime=regime_name(regime, language))
     by_arm = table.groupby(["kind", "governance", "arm"], observed=True)["value"].mean()
     parts = [
@@ -98,6 +105,9 @@ def kinds_figure(tables: Tables, regime: str, language: Language = "en") -> Figu
             highest = 1.08 * float(of_kind["value"].max())
             for row, governance in enumerate(governances):
                 axes = grid[row][column]
+                if emergency is not None:
+                    first, last = (DAYS_PER_WEEK * week / DAYS_PER_MONTH for week in emergency)
+                    axes.axvspan(first, last, color=SHADE, linewidth=0, zorder=0)
                 for name in names:
                     weekly_mean(axes, of_kind[of_kind["governance"] == governance], name, "month")
                 axes.set_xlim(0.0, float(table["month"].max()) + 1.0)
@@ -129,7 +139,7 @@ def activities_figure(tables: Tables, block: Block, language: Language = "en") -
     runs = finished(tables, block.regime)
     phase = {"phase": [block.window.lstrip("_")]} if block.window else None
     columns = (*KIND_COLUMNS, "phase", *ACTIVITY_HOURS)
-    table = by_parts(tables, "actor_months", runs, columns, hours_by_activity, phase)
+    table = by_parts(tables, "actor_months", runs, columns, hours_by_activity, phase, keep=True)
     shown = [name for name in ACTIVITY if (table.loc[table["activity"] == name, "value"] > 0.0).any()]
     arms = [
         (governance, name)
@@ -209,7 +219,7 @@ def _activities_sentence(table: pd.DataFrame, language: Language) -> str:
 
 # --- one worker -------------------------------------------------------------------------------------------------------
 def worker_figure(tables: Tables, regime: str, language: Language = "en", governance: str | None = None) -> Figure:
-    """One worker's days: hours of an average day by activity, month by month, under each arm of one governance.
+    """One worker's average day in each month: its hours by activity, month by month, under each arm of one governance.
 
     The post is the committees' paid post whose workload over the run lies in the middle of all in the first arm, so it
     is typical and no person is singled out. Tables hold months, not the hours of a day.

@@ -12,7 +12,8 @@ import analysis.response_time
 import analysis.statistics
 from analysis.compare import paired_differences
 from analysis.statistics import (
-    bootstrap_interval,
+    BOOTSTRAP_SEED,
+    bootstrap_intervals,
     effect_size,
     equivalence,
     false_discovery,
@@ -45,18 +46,24 @@ def test_the_table_of_statistics_adds_to_that_of_differences(results: analysis.R
 def test_bootstrap_intervals_cover_the_truth_of_a_skewed_sample() -> None:
     rng = np.random.default_rng(5)
     n_studies = 60
-    covered = 0
-    for sample in rng.exponential(1.0, (n_studies, 25)):
-        low, high = bootstrap_interval(sample)
-        covered += low <= 1.0 <= high
+    intervals = bootstrap_intervals(rng.exponential(1.0, (n_studies, 25)))
+    covered = sum(low <= 1.0 <= high for low, high in intervals)
     # Nominal 0.95; skewed samples of 25 are known to fall a few points short. Four binomial standard errors of 0.91.
     assert covered / n_studies >= 0.91 - 4 * (0.91 * 0.09 / n_studies) ** 0.5
 
 
 def test_bootstrap_of_few_pairs_says_nothing_and_of_equal_ones_a_point() -> None:
-    assert np.isnan(bootstrap_interval([1.0, 2.0])).all()
-    assert bootstrap_interval([2.0, 2.0, 2.0]) == (2.0, 2.0)
-    assert bootstrap_interval([1.0, 2.0, 4.0]) == bootstrap_interval([1.0, 2.0, 4.0])
+    few, equal = bootstrap_intervals([[1.0, 2.0], [2.0, 2.0, 2.0]])
+    assert np.isnan(few).all()
+    assert equal == (2.0, 2.0)
+
+
+def test_each_row_is_resampled_as_if_it_were_alone() -> None:
+    rows = [np.random.default_rng(seed).normal(size=5 + seed % 3) for seed in range(7)]
+    alone = [bootstrap_intervals([row])[0] for row in rows]
+    assert np.allclose(bootstrap_intervals(rows), alone, rtol=1e-12)
+    found = stats.bootstrap((rows[3],), np.mean, rng=np.random.default_rng(BOOTSTRAP_SEED)).confidence_interval
+    assert alone[3] == pytest.approx((found.low, found.high), rel=1e-12)
 
 
 def test_equivalence_is_two_one_sided_t_tests() -> None:

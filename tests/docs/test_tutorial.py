@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shlex
 from pathlib import Path
 
-import pytest
 import yaml
 
 from analysis import discovery, indices
@@ -23,7 +21,6 @@ SHORT = {
     "ranking_or_pass_fail": ["design.draws=20", "days=30", "time.burn_in_days=30", "processes=1"],
     "workload_sobol": ["design.draws=4", "days=30", "time.burn_in_days=30", "replications=2", "processes=1"],
 }
-HAS_SWEEP = importlib.util.find_spec("experiments.sweep") is not None
 
 
 def words_of(line: str, folder: Path) -> list[str]:
@@ -69,7 +66,6 @@ def test_the_numbers_of_the_tutorial_are_those_of_the_study() -> None:
     assert f"the {len(cases)} cases" in TEXT
 
 
-@pytest.mark.skipif(not HAS_SWEEP, reason="gewang sweep is not there yet: experiments/sweep.py is another room's")
 def test_the_commands_of_the_tutorial_run_in_their_order(tmp_path, capsys, monkeypatch) -> None:
     from experiments.cli import main
 

@@ -22,6 +22,7 @@ from experiments.calibration_design import (
     starting_values,
     value_at,
 )
+from experiments.draws import spaces_of
 from experiments.parameter_table import groups
 from sim.configuration import SimulationConfig
 from sim.errors import ConfigurationError
@@ -58,13 +59,12 @@ def test_a_target_whose_centre_lies_outside_is_refused():
 
 
 def test_candidates_are_declared_parameters_without_evidence():
-    for factor in SEARCH.candidates:
+    for factor, space in zip(SEARCH.candidates, spaces_of(SEARCH.candidates), strict=True):
         declared = DECLARED[factor.keys[0]]
-        low, high, _ = factor.interval()
         limits = {
             name: getattr(rule, name) for rule in declared.metadata for name in ("ge", "le") if hasattr(rule, name)
         }
-        assert limits["ge"] <= low < high <= limits["le"]
+        assert limits["ge"] <= space.low < space.high <= limits["le"]
         assert declared.json_schema_extra["status"] in ("assumed", "calibrated"), factor.keys[0]
 
 

@@ -6,11 +6,22 @@ import itertools
 import multiprocessing
 import time
 from functools import partial
+from multiprocessing.context import SpawnContext
 
 import pytest
 
-from experiments.engine import Lost, beside, map_chunks, n_processors
-from tests.experiments.work import DieAtThree, count_up, process_id, refuse_three, square
+from experiments import engine
+from experiments.engine import EngineError, Lost, beside, map_chunks, n_processors
+from tests.experiments.work import (
+    DieAtThree,
+    Heavy,
+    count_up,
+    die_at_once,
+    never_come,
+    process_id,
+    refuse_three,
+    square,
+)
 
 
 @pytest.mark.parametrize("n_processes", [1, 2])
@@ -44,6 +55,42 @@ def test_a_chunk_that_kills_its_worker_twice_is_lost(tmp_path):
     assert results.pop(3) == Lost("the worker process ended with code -9", has_died=True)
     assert len(results) == 5
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_work_larger_than_a_pipe_reaches_its_worker():
+    assert dict(map_chunks(Heavy(), range(2), 1)) == {0: 300_000, 1: 300_001}
+
+
+def test_workers_that_die_while_they_start_are_one_line_and_nobody_waits_for_them(monkeypatch):
+    monkeypatch.setattr(engine, "_serve", die_at_once)
+    message = "no worker process can start here: the worker process ended with code 3, as did the 2 before it"
+    with pytest.raises(EngineError, match=f"^{message}$"):
+        list(map_chunks(Heavy(), range(100), 2))
+    assert not multiprocessing.active_children()
+
+
+def test_a_worker_that_never_starts_is_given_up(monkeypatch):
+    monkeypatch.setattr(engine, "_serve", never_come)
+    monkeypatch.setattr(engine, "START_SECONDS", 0.0)
+    with pytest.raises(EngineError, match="the worker process was not ready within 0 s, as did the 2 before it"):
+        list(map_chunks(Heavy(), range(3), 1))
+    assert not multiprocessing.active_children()
+
+
+class OwnWay(SpawnContext):
+    _name = "own_way"
+
+
+def test_a_way_of_starting_processes_that_only_the_driver_knows_does_not_kill_its_workers(monkeypatch):
+    """Such as loky's, below which shards may run."""
+    monkeypatch.setitem(multiprocessing.context._concrete_contexts, "own_way", OwnWay())
+    before = multiprocessing.get_start_method(allow_none=True)
+    multiprocessing.set_start_method("own_way", force=True)
+    try:
+        assert dict(map_chunks(square, range(2), 1)) == {0: 0, 1: 1}
+        assert multiprocessing.get_start_method() == "own_way"
+    finally:
+        multiprocessing.set_start_method(before, force=True)
 
 
 def test_no_worker_outlives_the_iteration_even_if_it_ends_early():

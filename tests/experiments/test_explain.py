@@ -12,7 +12,7 @@ from analysis.explain import OUTCOMES, REST, TOTAL, Question, explanation, run_n
 from analysis.explain_views import explanation_sentence, waterfall_figures
 from analysis.words import LANGUAGES, WORDS
 from experiments.cli import main
-from experiments.compare import _study, policy_arms
+from experiments.compare import AS_IT_IS, WITHOUT, _study, mechanism_arms, policy_arms
 from experiments.explain import CHANNELS, GROUPS, asked_of, mixtures
 from experiments.settings import CompareSettings, read
 from sim.assessment_configuration import AssessmentConfig
@@ -88,6 +88,57 @@ def test_channels_are_shut_in_both_arms(folder) -> None:
     assert not arms["a:nothing"].rules.coping.is_switched_on
     assert arms["a:coping"].rules.coping.is_switched_on
     assert arms["a:coping"].assessment.worker.form == "none"
+
+
+MECHANISM = [
+    "levers.publicity.hours_per_week=6", "levers.training.hours_per_week=2", "against=without",
+    "without={levers.publicity.hours_per_week:0,levers.training.hours_per_week:0}",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def with_and_without(tmp_path_factory):
+    """The provenance of a scenario as it is and without its mechanism; the made-up runs beside it are any."""
+    arms = [("grid", "none", "normal")]
+    place = write_results(tmp_path_factory.mktemp("mechanism"), arms, range(1), 90, tables=("runs",))
+    config, settings = read([*WORDS_OF_RUN, *MECHANISM], CompareSettings)
+    study = json.loads(json.dumps(_study(mechanism_arms(config, settings), settings)))
+    (place / "provenance.json").write_text(json.dumps({"study": study}), encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize("names", [(WITHOUT, AS_IT_IS), (AS_IT_IS, WITHOUT)])
+def test_with_and_without_differ_in_the_keys_that_take_the_mechanism_away(names, with_and_without) -> None:
+    asked = asked_of(with_and_without, *names, None)
+    assert asked.days == 90
+    hours = {name: [config.levers.publicity.hours_per_week, config.levers.training.hours_per_week]
+             for name, config in zip(names, asked.configs, strict=True)}  # fmt: skip
+    assert hours == {AS_IT_IS: [6.0, 2.0], WITHOUT: [0.0, 0.0]}
+    publicity, training = asked.groups
+    assert asked.groups == {
+        key: (key,) for key in ("levers.publicity.hours_per_week", "levers.training.hours_per_week")
+    }
+    arms = {arm.name: arm.config for arm in mixtures(asked, Question(tuple(asked.groups)))}
+    assert set(arms) == {"nothing", publicity, training, f"{publicity}+{training}"}
+    assert arms["nothing"] == asked.configs[0]
+    assert arms[f"{publicity}+{training}"] == asked.configs[1]
+    assert arms[publicity].levers.publicity == asked.configs[1].levers.publicity
+    assert arms[publicity].levers.training == asked.configs[0].levers.training
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (["grid/none", WITHOUT], f"found 'grid/none', allowed {AS_IT_IS}, {WITHOUT}"),
+        (["as_it", WITHOUT], f"nearest valid name: {AS_IT_IS}"),
+    ],
+    ids=["an arm of another comparison", "misspelt"],
+)
+def test_other_arms_than_with_and_without_are_refused(words, told, with_and_without, capsys) -> None:
+    assert main(["explain", str(with_and_without), *words]) == 2
+    error = capsys.readouterr().err
+    assert len(error.splitlines()) == 1
+    assert told in error
 
 
 @pytest.mark.parametrize("is_by_channels", [False, True])

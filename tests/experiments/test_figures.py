@@ -45,6 +45,17 @@ def half_of(file: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
+# Words of the commands that read a directory, and what is said where they look for a sweep.
+READERS = {
+    "figures": ([], ""),
+    "report": ([], ""),
+    "explain": (["grid/none", "hybrid/none"], ""),
+    "sensitivity": ([], "holds no sweep of a study"),
+    "discover": (["target=score > 1"], "holds no sweep of a study"),
+}
+
+
+@pytest.mark.parametrize("command", READERS)
 @pytest.mark.parametrize(
     "spoil, told",
     [
@@ -55,25 +66,28 @@ def half_of(file: Path) -> None:
     ],
     ids=["empty", "foreign", "begun", "no table"],
 )
-def test_a_directory_without_results_gets_one_line(spoil, told, tmp_path, capsys):
+def test_a_directory_without_results_gets_one_line(spoil, told, command, tmp_path, capsys):
     spoil(tmp_path)
     before = sorted(tmp_path.iterdir())
-    assert main(["figures", str(tmp_path)]) == 2
+    words, told_of_sweeps = READERS[command]
+    assert main([command, str(tmp_path), *words]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
     assert len(shown.err.splitlines()) == 1
-    assert told in shown.err
+    assert (told_of_sweeps or told) in shown.err
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_table_cut_off_in_the_middle_gets_one_line(folder, tmp_path, capsys):
-    for file in folder.glob("*.parquet"):
+@pytest.mark.parametrize("command", ["figures", "report"])
+def test_a_table_cut_off_in_the_middle_gets_one_line(folder, command, tmp_path, capsys):
+    for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     half_of(tmp_path / "assessments.parquet")
-    assert main(["figures", str(tmp_path), "only=scores"]) == 2
+    assert main([command, str(tmp_path), "only=scores"]) == 2
     shown = capsys.readouterr()
     assert len(shown.err.splitlines()) == 1
     assert "assessments.parquet: cannot be read as a Parquet table" in shown.err
+    assert not (tmp_path / "report.en.html").exists()
 
 
 def test_a_directory_that_is_not_there_is_named(tmp_path, capsys):

@@ -46,12 +46,17 @@ def kill_the_parent(process) -> None:
     process.kill()
 
 
-def kill_a_worker(process) -> None:
+def workers_of(process) -> list[psutil.Process]:
     with contextlib.suppress(psutil.NoSuchProcess):
-        workers = psutil.Process(process.pid).children()
-        if workers:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                random.choice(workers).kill()
+        return psutil.Process(process.pid).children()
+    return []
+
+
+def kill_a_worker(process) -> None:
+    workers = workers_of(process)
+    if workers:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            random.choice(workers).kill()
 
 
 def press_ctrl_c(process) -> None:
@@ -75,10 +80,12 @@ def disturbed(nursery, folder: Path, moments: int, seed: int) -> None:
         while process.is_alive() and len(files_of(folder) - before) < n_news and time.monotonic() < deadline:
             time.sleep(0.001)
         time.sleep(chance.uniform(0.0, 0.03))
+        workers = workers_of(process)
         if process.is_alive():
             blows[moment % len(blows)](process)
         process.join(60)
         assert not process.is_alive()
+        assert not psutil.wait_procs(workers, timeout=10.0)[1], "workers outlive the command"
 
 
 def files_of(folder: Path) -> set[str]:
@@ -106,6 +113,28 @@ def test_the_undisturbed_study_has_whole_parts_of_fixed_runs(undisturbed):
 def test_a_study_killed_at_six_moments_ends_as_the_undisturbed_one(nursery, tmp_path, undisturbed):
     disturbed(nursery, tmp_path, moments=6, seed=1)
     check(nursery, tmp_path, undisturbed)
+
+
+@pytest.mark.parametrize("blow", [press_ctrl_c, ask_to_end])
+def test_whoever_is_asked_to_end_does_so_within_two_seconds_although_a_run_hangs(nursery, tmp_path, blow):
+    """Run 33 hangs, so the study cannot end by itself; all other chunks are finished by then, or in hand."""
+    process = nursery.Process(target=carry_out, args=(job(tmp_path, hangs=33),))
+    process.start()
+    deadline = time.monotonic() + 60.0
+    while len(files_of(tmp_path)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    workers = workers_of(process)
+    asked = time.monotonic()
+    blow(process)
+    process.join(30)
+    seconds = time.monotonic() - asked
+    assert process.exitcode not in (None, 0)
+    assert workers
+    assert not any(worker.is_running() for worker in workers)
+    assert files_of(tmp_path)
+    told = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))["sessions"]
+    assert [session["end"] for session in told] == ["stopped"]
+    assert seconds < 2.0
 
 
 @pytest.mark.study

@@ -11,7 +11,7 @@ import pytest
 import analysis.patterns
 from experiments import many, patterns
 from experiments.cli import main
-from experiments.draws import settings_between
+from experiments.draws import settings_between, spaces_of
 from experiments.headline import load_headline, runs_behind
 from experiments.measures import MEASURES
 from experiments.pattern_design import (
@@ -87,10 +87,9 @@ def test_a_pattern_is_titled_in_both_languages(name):
 
 
 def test_every_arm_fits_the_model_at_every_corner_that_may_be_drawn(arms):
-    for end in (0, 1):
-        corner = {key: factor.interval()[end] for factor in pattern_factors() for key in factor.keys}
-        whole = {key: round(value) if key.endswith("_items") else value for key, value in corner.items()}
-        check_settings(arms[0], [whole])
+    for end in (0.0, 1.0):
+        corner = {key: space.at(end) for space in spaces_of(pattern_factors()) for key in space.keys}
+        check_settings(arms[0], [corner])
 
 
 def test_arms_that_are_compared_are_different_runs(everything, arms):
@@ -116,7 +115,7 @@ def test_the_headline_has_every_place_and_stake(arms):
     headline = load_headline()
     runs = runs_behind(headline, arms[1][patterns.HEADLINE])
     assert len(set(runs.values())) == 2 + len(headline.places) * len(headline.stakes)
-    setting = {key: factor.interval()[0] for factor in pattern_factors() for key in factor.keys}
+    setting = {key: space.at(0.0) for space in spaces_of(pattern_factors()) for key in space.keys}
     setting["regime.emergency.directive_items"] = 5
     by_name = {arm.arm.name: arm.at(setting).config.assessment.community for arm in arms[0]}
     doubled = by_name[runs[3.0, 2.0]]
@@ -127,11 +126,10 @@ def test_the_headline_has_every_place_and_stake(arms):
 def test_settings_are_a_latin_hypercube_within_the_declared_ranges():
     factors = pattern_factors()
     points = pd.DataFrame(settings_between(factors, 40))
-    for factor in factors:
-        low, high, kind = factor.interval()
-        share = (points[factor.keys[0]] - low) / (high - low)
-        if kind is float:
-            assert np.bincount((share * 40).astype(int).clip(0, 39), minlength=40).max() <= 2, factor.keys
+    for space in spaces_of(factors):
+        if not (space.choices or space.is_whole):
+            share = (points[space.keys[0]] - space.low) / (space.high - space.low)
+            assert np.bincount((share * 40).astype(int).clip(0, 39), minlength=40).max() <= 2, space.keys
     assert (points["assessment.community.bonus"] == points["assessment.community.prize_spread"]).all()
     assert settings_between(factors, 40) == settings_between(factors, 40)
     assert len(DRAWN) == len(set(DRAWN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import socket
@@ -11,7 +12,7 @@ import pytest
 
 from experiments import provenance
 from sim._compiled import source_hash
-from sim.scenario import with_values
+from sim.scenario import load_scenario, with_values
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_a_run_is_named_by_configuration_length_and_seed(config):
         provenance.run_id(with_values(config, {"street.call_back_share": 0.25}), 60, 1),
     }
     assert len(others | {name}) == 4
+
+
+@pytest.mark.parametrize("scenario", ["street_of_three", "l_community_advised", "emergency_villages"])
+def test_the_name_of_a_run_is_the_hash_of_what_pydantic_writes_whatever_was_named_before(scenario):
+    config = load_scenario(scenario)
+    others = [with_values(config, {"rules.voice.trust_weight": weight}) for weight in (1.5, 2.0)]
+    for one in (config, *others, with_values(config, {"street.call_back_share": 0.25}), config):
+        text = f"{one.model_dump_json()} 60 1".encode()
+        assert provenance.run_id(one, 60, 1, b"needs") == hashlib.sha256(text + b"needs").hexdigest()[:16]
 
 
 def test_a_study_carries_the_hash_of_the_model_and_of_the_machines_arithmetic():

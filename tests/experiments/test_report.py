@@ -16,7 +16,7 @@ from analysis.handout import A4, Handout, handout_figure
 from analysis.headlines import answers, questions_of, sentence, told_blocks
 from analysis.report import reach_texts
 from analysis.verdicts import COLUMNS, all_verdicts, of_contrast, touched_by
-from analysis.words import LANGUAGES, word
+from analysis.words import LANGUAGES, seeds, word
 from experiments.cli import main
 from tests.analysis.synthetic import provenance, write_results
 
@@ -125,6 +125,17 @@ def test_a_claim_is_touched_only_where_what_it_varies_is_varied() -> None:
     assert "h02" in set(touched_by({"assessment"})["pattern"])
     assert set(touched_by(set())["pattern"]) == set()
     assert {"h01", "h02", "h03", "h12"} <= set(touched_by({"governance", "assessment", "regime"})["pattern"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_says_which_settings_and_model_its_verdicts_are_from(language, pages) -> None:
+    first = all_verdicts().iloc[0]
+    text = pages[language].read_text(encoding="utf-8")
+    told = word(
+        "report_claims_from", language, n=first["n_settings"], factors=first["n_factors"], model=first["model"][:12],
+        seeds=seeds(int(first["n_seeds"]), language), is_same=word("report_other_model", language),
+    )  # fmt: skip
+    assert told in unescape(text)
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 
 import pytest
 
+from experiments import progress as progress_module
 from experiments import status as status_module
 from experiments.cli import main
 from experiments.compare import compare
-from experiments.progress import duration
+from experiments.progress import duration, progress_of
 from experiments.sessions import Session, open_sessions
 from experiments.status import WATCH, Counts
 from tests.experiments import TINY
@@ -126,3 +128,30 @@ def test_bad_words_are_one_line(words, beginning, tmp_path, monkeypatch, capsys)
 def test_stretches_of_time_are_told_by_their_two_largest_units(seconds, english, chinese):
     assert duration(seconds) == english
     assert duration(seconds, "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    "language, first, last",
+    [
+        ("en", "10 runs, 3 are stored already", r"10 of 10 runs, [\d.]+ runs/s, 1 failed"),
+        ("zh", "共10次模拟，另有3次已完成", r"10/10次，每秒 [\d.]+ 次，失败 1 次"),
+    ],
+)
+def test_progress_in_a_log_is_told_in_the_language_that_is_asked_for(language, first, last, capsys):
+    with progress_of(10, 3, language) as progress:
+        progress.advance(4, 1)
+        progress.advance(6, 0)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == first
+    assert re.fullmatch(last, lines[1])
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize("language, ahead", [("en", "about 9 s left"), ("zh", "约剩 9 秒")])
+def test_the_bar_tells_rate_time_left_and_failures(language, ahead, monkeypatch):
+    monkeypatch.setattr(progress_module.time, "monotonic", lambda: 100.0)
+    pace = progress_module.Pace(10, language)
+    assert pace.text() == {"en": "starting", "zh": "启动中"}[language]
+    pace.advance(1, 0)
+    monkeypatch.setattr(progress_module.time, "monotonic", lambda: 101.0)
+    assert ahead in pace.text()

@@ -165,8 +165,6 @@ def test_worker_processes_make_the_bytes_of_no_processes_at_all(tmp_path, design
 
 @pytest.mark.parametrize("launcher", ["basic", "joblib"])
 def test_shards_through_a_launcher_of_hydra_make_the_same_bytes(tmp_path, launcher, whole):
-    if launcher == "joblib":
-        pytest.skip("a worker process does not start below a loky worker: the command hangs")
     words = ["--multirun", "shard=0,1", "nshards=2", "processes=1", f"hydra/launcher={launcher}"]
     assert "12 runs (6 points x 2 replications)" in launch(tmp_path / "out", *words)
     found = {name: content for name, content in tables_in(tmp_path / "out").items() if not name.startswith("shards/")}
@@ -263,6 +261,10 @@ BAD = {
     "no shards to start": ([f"study={STUDY}", "out=x", "--multirun", "nshards=2"], "shard: found nothing"),
     "shards without a number": ([f"study={STUDY}", "out=x", "-m", "shard=0,1"], "nshards: found ''"),
     "no time at all": ([f"study={STUDY}", "out=x", "run_timeout=0"], "run_timeout: found 0"),
+    "a time limit for Dask": (
+        [f"study={STUDY}", "out=x", "run_timeout=9", "engine=dask"],
+        "run_timeout: found 9, allowed only engine=local: a Dask worker cannot end a run",
+    ),
 }
 
 

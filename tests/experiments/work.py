@@ -23,6 +23,24 @@ def refuse_three(chunk: int) -> int:
 
 
 @dataclass(frozen=True)
+class Heavy:
+    """Work that does not fit into a pipe at once."""
+
+    load: bytes = bytes(300_000)
+
+    def __call__(self, chunk: int) -> int:
+        return chunk + len(self.load)
+
+
+def die_at_once(_: object) -> None:
+    os._exit(3)
+
+
+def never_come(_: object) -> None:
+    time.sleep(1e6)
+
+
+@dataclass(frozen=True)
 class DieAtThree:
     """A worker with chunk 3 is killed as the system would kill it; each try leaves a file."""
 

@@ -27,13 +27,15 @@ def test_the_sample_is_the_same_every_time() -> None:
 
 def test_a_mutant_is_the_rule_with_one_mistake() -> None:
     of_rule = {
-        mutant.change: mutant for mutant in mutants.sample("liability", per_rule=1000) if mutant.rule == "expected_loss"
+        mutant.change: mutant
+        for mutant in mutants.sample("liability", per_rule=1000)
+        if mutant.rule == "liability_prob"
     }
-    right = liability.expected_loss.py_func
-    wrong = type(right)(of_rule["max(0.0, hours_to_deadline) -> hours_to_deadline"].code, right.__globals__)
+    right = liability.liability_prob.py_func
+    wrong = type(right)(of_rule["max(0.0, hours_late) -> hours_late"].code, right.__globals__)
     p = liability.LiabilityParameters()
-    assert wrong(p, 5.0, 2.0) == right(p, 5.0, 2.0)
-    assert wrong(p, -5.0, 2.0) > right(p, -5.0, 2.0)
+    assert wrong(p, 5.0, True) == right(p, 5.0, True)
+    assert wrong(p, -5.0, True) < right(p, -5.0, True) == 0.0
 
 
 def test_an_unknown_family_is_refused_in_one_line() -> None:
