@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.model import CommunityModel, keep_burn_ins
 from sim.outcomes import HORIZON_DAYS, read_clocks
 from workshop.game import WorldChoice, world_config
+from workshop.plausible import plausible
 
 DAYS = 360
 WEEKS = DAYS // 7
@@ -61,14 +62,19 @@ def run_world(place: str, choice: WorldChoice, pair: int) -> WorldRun:
 
 def prepare(place: str, pair: int) -> None:
     """Run the burn-in of a pair ahead of the first question; it is the same for every world."""
-    CommunityModel(world_config(place, WorldChoice(), pair), rng=pair)
+    _model(place, WorldChoice(), pair)
 
 
 def simulated(place: str, choice: WorldChoice, pair: int) -> CommunityModel:
     """The model of one world of one pair, after its year."""
-    model = CommunityModel(world_config(place, choice, pair), rng=pair)
+    model = _model(place, choice, pair)
     model.run_for(DAYS)
     return model
+
+
+def _model(place: str, choice: WorldChoice, pair: int) -> CommunityModel:
+    """At the start of its year; a draw brings its seed along, with which it was found plausible."""
+    return CommunityModel(world_config(place, choice, pair), rng=plausible(place).draws[pair])
 
 
 def weekly_curves(model: CommunityModel) -> dict[str, Floats]:
