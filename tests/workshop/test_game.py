@@ -41,6 +41,18 @@ def test_every_pair_has_its_own_draw_of_what_is_not_known_and_both_worlds_share_
     assert not moved & {key for draw in draws() for key in draw}
 
 
+def test_a_lever_stands_where_its_place_stands_under_either_form_of_assessment():
+    stake = all_levers()["stake"]
+    by_form = {form: world_config(PLACE, WorldChoice(assessment=form), 0) for form in ("none", "ranking", "pass_fail")}
+    assert {form: stake.default(config) for form, config in by_form.items()} == {
+        "none": 0.0,
+        "ranking": 40.0,
+        "pass_fail": 40.0,
+    }
+    nothing = world_config(PLACE, WorldChoice(assessment="pass_fail", levers={"stake": 0.0}), 0)
+    assert nothing.assessment.community.bonus == 0.0
+
+
 def test_equal_choices_have_equal_keys():
     assert WorldChoice(levers={"stake": 20.0}).key == WorldChoice(levers={"stake": 20.0}).key
     assert len({WorldChoice(levers={"stake": 20.0}).key, WorldChoice().key, WorldChoice(regime="emergency").key}) == 3

@@ -18,7 +18,7 @@ function send(path, content) { return fetchJson(path, { method: "POST", headers:
 
 function trouble(error) {
   const isDead = error instanceof TypeError;  // what fetch throws where nobody answers
-  d3.select("#trouble").attr("hidden", null).text(isDead ? word("trouble_dead") : word("trouble_told", { text: error.message }));
+  d3.select("#trouble").attr("hidden", null).classed("dead", isDead).text(isDead ? word("trouble_dead") : word("trouble_told", { text: error.message }));
 }
 function noTrouble() { d3.select("#trouble").attr("hidden", true); }
 
@@ -43,21 +43,22 @@ function listen() {
     const picture = JSON.parse(event.data);
     if (picture.error) trouble(new Error(picture.error));
     if (picture.n > 0) state.picture = picture;
-    if (picture.n === picture.of || picture.error) { news.close(); news = null; }
+    if (picture.is_over) { hangUp(); state.isStopped = picture.n < picture.of; }
     drawResults(true);
   });
   news.addEventListener("alive", heard);
   // a server that answers and knows nothing of the play was started anew; one that does not answer is waited for
   news.addEventListener("error", () => { if (news?.readyState === EventSource.CLOSED) { news = null; play(); } });
 }
+function hangUp() { news?.close(); news = null; }
+addEventListener("pagehide", hangUp);  // or its end would look like that of the server
 function stop() {
-  news?.close();
-  news = null;
+  hangUp();
   state.isStopped = true;
   fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(trouble);
   drawResults();
 }
-function heard() { lastWord = Date.now(); noTrouble(); }
+function heard() { lastWord = Date.now(); if (d3.select("#trouble").classed("dead")) noTrouble(); }
 setInterval(() => { if (news && Date.now() - lastWord > SILENCE_MS) trouble(new TypeError()); }, 1_000);
 
 function remember() {
@@ -205,7 +206,11 @@ async function begin() {
     state.game = structuredClone(state.catalogue.default);
     draw();
     const link = new URLSearchParams(location.search), kept = sessionStorage.getItem("gewang-room");
-    if (!link.get("play") || !kept) { await takePlace(state.game.place); return; }
+    if (!link.get("play") || !kept) {
+      const asked = state.catalogue.places.find(place => place.id === link.get("place"));
+      await takePlace(asked?.id ?? state.game.place);
+      return;
+    }
     const { game, guesses: said } = JSON.parse(kept);  // somebody reloads the page: the play goes on
     Object.assign(state, { game, play: link.get("play") });
     Object.assign(guesses, said);
@@ -214,4 +219,5 @@ async function begin() {
     listen();
   } catch (error) { trouble(error); }
 }
+d3.select(window).on("resize", () => { if (state.picture) drawResults(true); });  // charts are drawn as wide as there is room
 begin();

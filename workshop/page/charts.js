@@ -1,6 +1,6 @@
 // Charts as SVG: bands by week of two worlds, with direct labels and an axis that does not move while pairs come in.
 "use strict";
-const SIZE = { width: 760, height: 210, left: 44, right: 52, top: 12, bottom: 26 };
+const SIZE = { widest: 760, narrowest: 280, narrow: 480, height: 210, left: 40, right: 52, top: 12, bottom: 26 };
 const OUTCOMES = {
   workload: { number: "workload_hours_week", factor: 1, unit: "hours_short", decimals: 1, range: [30, 80] },
   response: { number: "need_based_days", factor: 1, unit: "days_short", decimals: 1, range: [0, 30] },
@@ -23,15 +23,16 @@ function axisRange(curve, name) {
 
 /** Bands of both worlds by week; holidays are marked because hours dip in them; says: the finding, read out with it. */
 function bandChart(holder, name, curve, phases, weeks, { holidays = [], says = "" } = {}) {
-  const outcome = OUTCOMES[name], inner = SIZE.width - SIZE.right;
+  const width = Math.max(SIZE.narrowest, Math.min(SIZE.widest, holder.clientWidth || SIZE.widest)), isNarrow = width < SIZE.narrow;
+  const outcome = OUTCOMES[name], inner = width - SIZE.right;
   const x = d3.scaleLinear([0.5, weeks + 0.5], [SIZE.left, inner]);
   const y = d3.scaleLinear(axisRange(curve, name), [SIZE.height - SIZE.bottom, SIZE.top]);
   const svg = d3.select(holder).selectAll("svg").data([0]).join("svg")
-    .attr("viewBox", `0 0 ${SIZE.width} ${SIZE.height}`).attr("role", "img").attr("aria-label", `${word("chart")} ${word(name)}, ${word(name + "_unit")}. ${says}`);
+    .attr("viewBox", `0 0 ${width} ${SIZE.height}`).attr("role", "img").attr("aria-label", `${word("chart")} ${word(name)}, ${word(name + "_unit")}. ${says}`);
   svg.selectAll("*").remove();
-  for (const phase of phases.filter(phase => phase.name === "emergency")) markDays(svg, x, phase, "emergency", word("phase_emergency"));
-  for (const holiday of holidays) markDays(svg, x, holiday, "holiday", word(holiday.name));
-  svg.append("g").attr("class", "axis").attr("transform", `translate(0,${SIZE.height - SIZE.bottom})`).call(d3.axisBottom(x).ticks(10).tickSizeOuter(0));
+  for (const phase of phases.filter(phase => phase.name === "emergency")) markDays(svg, x, phase, "emergency", word("phase_emergency"), 0);
+  holidays.forEach((holiday, place) => markDays(svg, x, holiday, "holiday", word(holiday.name), isNarrow ? place : 0));
+  svg.append("g").attr("class", "axis").attr("transform", `translate(0,${SIZE.height - SIZE.bottom})`).call(d3.axisBottom(x).ticks(isNarrow ? 5 : 10).tickSizeOuter(0));
   svg.append("g").attr("class", "axis").attr("transform", `translate(${SIZE.left},0)`).call(d3.axisLeft(y).ticks(5).tickSizeOuter(0));
   svg.append("text").attr("x", inner + 4).attr("y", SIZE.height - SIZE.bottom + 16).style("fill", "var(--quiet)").text(word("week"));
   const scaled = value => y(value * outcome.factor), known = value => value !== null;
@@ -46,11 +47,11 @@ function bandChart(holder, name, curve, phases, weeks, { holidays = [], says = "
   labelEnds(svg, curve, x, scaled);
 }
 
-/** Shade some days and name them at the top. */
-function markDays(svg, x, days, kind, name) {
-  const from = x(days.from / 7 + 0.5), to = x(days.to / 7 + 0.5);
+/** Shade some days and name them at the top, or a line lower where names would meet; a name ends with the axis. */
+function markDays(svg, x, days, kind, name, line) {
+  const from = x(days.from / 7 + 0.5), to = x(days.to / 7 + 0.5), isLate = to > 0.95 * x.range()[1];
   svg.append("rect").attr("class", kind).attr("x", from).attr("width", to - from).attr("y", SIZE.top).attr("height", SIZE.height - SIZE.top - SIZE.bottom);
-  svg.append("text").attr("class", "days").attr("x", (from + to) / 2).attr("y", SIZE.top + 12).attr("text-anchor", "middle").text(name);
+  svg.append("text").attr("class", "days").attr("x", isLate ? x.range()[1] : (from + to) / 2).attr("y", SIZE.top + 12 + 15 * line).attr("text-anchor", isLate ? "end" : "middle").text(name);
 }
 
 /** A and B at the ends of their lines, moved apart where they would overlap. */

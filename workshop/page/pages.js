@@ -15,8 +15,17 @@ function drawPlaces(state, onChoose) {
     const source = card.append("details").attr("class", "quiet");
     source.append("summary").text(word("more"));
     source.append("p").text(told(place, "what_it_is"));
-    card.append("button").attr("type", "button").attr("class", place.id === state.game.place ? "main" : "").attr("aria-label", `${word("choose")}${word("colon")}${told(place, "name")}`).text(word("choose")).on("click", () => onChoose(place.id));
+    card.append("button").attr("type", "button").attr("class", place.id === state.game.place ? "main" : "").attr("aria-label", `${word("choose")}${word("colon")}${told(place, "name")}`).text(word("choose"))
+      .on("pointerenter focus", () => prepare(place.id)).on("click", () => onChoose(place.id));
   }
+}
+
+const prepared = new Set();
+/** Let the server begin a place that somebody is about to take. */
+function prepare(id) {
+  if (prepared.has(id)) return;
+  prepared.add(id);
+  send("api/prepare", { place: id }).catch(trouble);
 }
 
 async function fillNumbers(box, id) {
@@ -24,19 +33,21 @@ async function fillNumbers(box, id) {
   const list = box.append("dl");
   const numbers = await fetchJson(`api/places/${id}`).catch(trouble);
   if (!numbers) return;
+  const isTold = Object.keys(numbers.told).length > 0;
   const own = numbers.communities.filter(community => [null, community.name].includes(numbers.focus));
   if (own.length > 1) addNumber("communities", own.length);
   for (const [name, field] of [["people", "residents"], ["homes", "households"], ["workers", "paid_workers"], ["leaders", "unpaid_grid_leaders"], ["compounds", "compounds"], ["buildings", "buildings"]])
     addNumber(name, d3.sum(own, community => community[field]), numbers.told[field]);
   if (own.length < numbers.communities.length) box.append("p").attr("class", "quiet").text(word("neighbours_assumed", { n: numbers.communities.length - own.length }));
   const ids = [...new Set(Object.values(numbers.told).flat())];
-  if (ids.length) listSources(box, ids, state);
+  if (isTold) listSources(box, ids, state);
+  else box.append("p").attr("class", "quiet").text(word("all_assumed"));
 
   function addNumber(name, value, told = []) {
     if (value === 0) return;
     const row = list.append("div");
     row.append("dt").text(word(name));
-    row.append("dd").text(value.toLocaleString(language)).append("span").attr("class", "quiet").text(told.length ? ` ${told.join(", ")}` : ` ${word("assumed")}`);
+    row.append("dd").text(value.toLocaleString(language)).append("span").attr("class", "quiet").text(!isTold ? "" : told.length ? ` ${told.join(", ")}` : ` ${word("assumed")}`);
   }
 }
 

@@ -1,7 +1,7 @@
 // Every word of the page, Chinese first. Numbers are put in where {name} stands.
 "use strict";
 const WORDS = {
-  title: ["格网：社区治理实验室", "gewang: a laboratory of community governance"],
+  title: ["格网：社区治理实验室", "gewang: a laboratory for communities"],
   other_language: ["English", "中文"],
   step_place: ["选社区", "Place"],
   step_compare: ["两个世界", "Two worlds"],
@@ -27,6 +27,7 @@ const WORDS = {
   copy_from_a: ["照搬 A 的设定", "Copy from A"], copy_from_b: ["照搬 B 的设定", "Copy from B"],
   reset: ["恢复原样", "As the place is"],
   idle_lever: ["这种考核方式下不起作用", "does nothing under this assessment"],
+  levers: ["可以改动的", "What can be moved"], all_assumed: ["数字均为假设。", "All numbers are assumed."],
   what_is_it: ["这是什么？", "What is this?"],
   unit_and_range: ["单位：{unit}；可调范围：{low} 至 {high}", "Unit: {unit}; from {low} to {high}"],
   source_line: ["{says}（{title}；{id}）", "{says} ({title}; {id})"],
@@ -114,4 +115,4 @@ function word(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 /** A field of the catalogue that stands there in both languages: name and name_zh. */
-function told(entry, field) { return language === "zh" ? entry[field + "_zh"] : entry[field]; }
+function told(entry, field) { return language === "zh" ? entry[field + "_zh"] : entry[field].replaceAll("_", " "); }

@@ -1,5 +1,6 @@
 // The two columns of choices: governance, assessment, time, and at most eight levers in plain words.
 "use strict";
+const PHONE = 520;  // on a screen no wider the levers are folded away at first
 
 /** Draw the choices of one world and report every change. */
 function drawWorld(world, state, onChange) {
@@ -11,8 +12,10 @@ function drawWorld(world, state, onChange) {
     const select = label.append("select").attr("name", group).attr("id", `${world}-${group}`).on("change", event => onChange(world, { [group]: event.target.value }));
     select.selectAll("option").data(options).join("option").attr("value", option => option).property("selected", option => option === choice[group]).text(option => word(option));
   }
-  for (const lever of state.catalogue.levers) drawLever(form, lever, world, state, onChange);
-  const buttons = form.append("p").attr("class", "lever");
+  const levers = form.append("details").attr("id", `${world}-levers`).attr("class", "levers").attr("open", innerWidth > PHONE || document.getElementById(`${world}-levers`)?.open ? "" : null);
+  levers.append("summary").text(word("levers"));
+  for (const lever of state.catalogue.levers) drawLever(levers, lever, world, state, onChange);
+  const buttons = levers.append("p").attr("class", "lever");
   buttons.append("button").attr("type", "button").attr("id", `${world}-copy`).text(word("copy_from_" + other)).on("click", () => onChange(world, structuredClone(state.game[other])));
   buttons.append("span").text(" ");
   buttons.append("button").attr("type", "button").attr("id", `${world}-reset`).text(word("reset")).on("click", () => onChange(world, { levers: {} }));
@@ -36,7 +39,7 @@ function drawLever(form, lever, world, state, onChange) {
       if (levers[lever.id] === own) delete levers[lever.id];
       onChange(world, { levers });
     });
-  const details = box.append("details");
+  const details = box.append("details").attr("id", `${id}-about`);
   details.append("summary").text(word("what_is_it"));
   explainLever(details, lever, state);
 }
