@@ -5,6 +5,7 @@ const CURVES = ["workload", "response", "participation", "strain"];
 const SILENCE_MS = 8_000;  // the server sends something every two seconds
 const FEWEST = 5;  // pairs before anything is said of a difference
 const REPLAY_MS = 2_500;
+const AGAIN_MS = 1_000;
 const state = { step: "compare", catalogue: null, numbers: null, game: null, picture: null, before: null, play: null, isStopped: false, replaying: "", offline: null };
 let news = null, lastWord = Date.now();
 
@@ -47,11 +48,11 @@ function listen() {
     drawResults(true);
   });
   news.addEventListener("alive", heard);
-  // a server that answers and knows nothing of the play was started anew; one that does not answer is waited for
-  news.addEventListener("error", () => { if (news?.readyState === EventSource.CLOSED) { news = null; play(); } });
+  // A server that answers and knows nothing of the play was started anew; one that does not answer is waited for. A page
+  // that is being left hears the same, so that a moment is waited in which it is gone.
+  news.addEventListener("error", () => setTimeout(() => { if (news?.readyState === EventSource.CLOSED) { hangUp(); play(); } }, AGAIN_MS));
 }
 function hangUp() { news?.close(); news = null; }
-addEventListener("pagehide", hangUp);  // or its end would look like that of the server
 function stop() {
   hangUp();
   state.isStopped = true;
