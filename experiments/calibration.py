@@ -1,5 +1,8 @@
 """Calibration of the defaults: ``python -m experiments.calibration out=DIR [processes=N]``, made once.
 
+``python -m experiments.calibration levels out=DIR`` only measures again, when a rule was mended since, which levels the
+fitted values give.
+
 Screens the candidates of ``configs/calibration/search.yaml`` one at a time, fits those to which the targets answer most
 (CMA-ES, every candidate with the same seeds), takes back moves that gain next to nothing, looks at the result on seeds
 that the fit did not see, and draws the loss over pairs of which only the product can be known.
@@ -23,7 +26,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from experiments.calibration_design import Search, arms_of, load_search, load_targets, rounded, starting_values
+from experiments.calibration_design import (
+    Search,
+    arms_of,
+    load_search,
+    load_targets,
+    rounded,
+    starting_values,
+    value_at,
+)
 from experiments.compare import folder_of
 from experiments.draws import Values
 from experiments.engine import CONTEXT, n_processors
@@ -32,9 +43,11 @@ from experiments.run import Arm
 from experiments.settings import ManySettings, read_settings
 from experiments.store import StoreError, as_json, only_writer, read_provenance, refuse_folder, write_files
 from sim.errors import ConfigurationError
+from sim.scenario import load_scenario
 
 EVALUATIONS = "evaluations.jsonl"
 SCREENING, FITTED, LEVELS, RIDGES, COURSE = "screening.csv", "fitted.csv", "levels.csv", "ridges.csv", "course.csv"
+ONLY_LEVELS = "levels"
 HELD_OUT_DAYS = 360  # the length of the main job
 RIDGE_POINTS = 5  # along each side of a product
 
@@ -288,15 +301,16 @@ def compared(evaluations: Evaluations, before: Values, after: Values) -> list[di
 
 # --- the command ------------------------------------------------------------------------------------------------------
 def calibrate(words: Sequence[str]) -> int:
-    """Do all steps, or what is left of them, and store their tables.
+    """Do all steps, or what is left of them, and store their tables; or, with ``levels``, measure the levels again.
 
     Args:
-        words: ``out=DIR``, and ``processes=N``.
+        words: ``levels`` or nothing, ``out=DIR``, and ``processes=N``.
 
     Returns:
         Exit code.
     """
-    settings = read_settings(words, ManySettings)
+    steps = store_levels if ONLY_LEVELS in words else store
+    settings = read_settings([word for word in words if word != ONLY_LEVELS], ManySettings)
     folder, search = folder_of(settings), load_search()
     config = arms_of(search, {})[0].config
     identity = study_of(
@@ -314,8 +328,8 @@ def calibrate(words: Sequence[str]) -> int:
     started = time.time()
     n_processes = settings.processes or n_processors()
     with only_writer(folder), ProcessPoolExecutor(n_processes, mp_context=CONTEXT) as pool:
-        store(folder, Evaluations(folder, search, pool).read())
-    print(f"{folder}: {SCREENING}, {FITTED}, {LEVELS}, {RIDGES}, {COURSE}; {time.time() - started:.0f} s")
+        steps(folder, Evaluations(folder, search, pool).read())
+    print(f"{folder}: {', '.join(sorted(file.name for file in folder.glob('*.csv')))}; {time.time() - started:.0f} s")
     return 0
 
 
@@ -337,6 +351,13 @@ def store(folder: Path, evaluations: Evaluations) -> None:
     _write(folder, FITTED, rows)
     _write(folder, LEVELS, compared(evaluations, before, after))
     _write(folder, RIDGES, ridges(evaluations, after))
+
+
+def store_levels(folder: Path, evaluations: Evaluations) -> None:
+    """Levels with the values from which the search started and with those in force now."""
+    search = evaluations.search
+    tree = load_scenario(search.scenario, **search.picks).model_dump()
+    _write(folder, LEVELS, compared(evaluations, {}, {key: value_at(tree, key) for key in search.before}))
 
 
 def _write(folder: Path, name: str, rows: Sequence[dict[str, Any]]) -> None:

@@ -35,7 +35,9 @@ stores; they are kept in `evidence/calibration/`, and nothing on this page is ty
 
 Levels that texts report are compared with levels of the default street, under the institutions that the reporting
 cities have: a hotline, grid governance, and a ranking. A calibrated level is an **input**, not a finding: that the
-model shows it says nothing for the model. A level that is not met within plausible values is left so.
+model shows it says nothing for the model. A level that is not met within plausible values is left so. Levels are those
+of the present model; where rules were mended after the search (see the changelog), its course, the ranges that it
+screened and the ridges are those of the model that it searched.
 
 **中文概要。** 把文献报告的水平与默认街道在“网格＋排名”下的水平相比较，
 用现成的优化算法（CMA-ES）拟合少数只有假设依据的参数；校准过的水平是输入，不是发现。
@@ -252,13 +254,13 @@ def draw() -> None:
 def main(words: Sequence[str]) -> int:
     """Copy the tables, draw the figure, write the page; exit code 2 if the words are of no use."""
     folder = Path(words[0]) if len(words) == 1 else None
-    missing = [name for name in KEPT if folder is None or not (folder / name).is_file()]
-    if folder is None or missing:
-        found = f"{folder}, without {', '.join(missing)}" if folder else "not one word"
+    found_tables = [name for name in KEPT if folder and (folder / name).is_file()]
+    if folder is None or not found_tables:
+        found = f"{folder}, without tables" if folder else "not one word"
         print(f"DIR: found {found}, allowed a folder that the calibration has filled", file=sys.stderr)
         return 2
     TABLES.mkdir(parents=True, exist_ok=True)
-    for name in KEPT:
+    for name in found_tables:
         (TABLES / name).write_bytes((folder / name).read_bytes())
     draw()
     PAGE.write_text(page(), encoding="utf-8")

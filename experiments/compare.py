@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import configs
+from experiments.beginnings import with_beginnings
 from experiments.drawing import draw_comparison
 from experiments.engine import Lost, map_chunks, n_processors
 from experiments.many import Job, Runs, answer, folder_of
@@ -91,7 +92,7 @@ def compare(words: Sequence[str]) -> int:
 def policy_arms(config: SimulationConfig, words: Sequence[str], settings: Settings) -> tuple[Arm, ...]:
     """All combinations of :data:`ARMS`, each the given configuration with other picks."""
     picked = (with_picks(config, *words, **dict(zip(ARMS, picks, strict=True))) for picks in product(*ARMS.values()))
-    return tuple(Arm(arm.assessment.name, arm, settings.days_of(arm)) for arm in picked)
+    return with_beginnings([Arm(arm.assessment.name, arm, settings.days_of(arm)) for arm in picked])
 
 
 def mechanism_arms(config: SimulationConfig, settings: Settings) -> tuple[Arm, ...]:

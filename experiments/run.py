@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.beginnings import Beginning, begun
 from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, study_of
 from experiments.settings import Records, RunSettings, read
 from experiments.store import LEVELS, RUNS, StoreError, as_json, encoded, refuse_folder, write_files
@@ -39,11 +40,13 @@ class Arm:
         name: what tells it from the others of its governance and regime; alone, the assessment's name.
         config: validated configuration.
         days: length of a run after the burn-in.
+        beginning: what it shares with arms that are run before or after it.
     """
 
     name: str
     config: SimulationConfig
     days: int
+    beginning: Beginning | None = None
 
 
 def simulate(arm: Arm, seed: int, records: Records, needs: Needs | None = None) -> Tables:
@@ -85,8 +88,12 @@ def played(
     from sim.outcomes import response_curves, run_outcomes
 
     config, days = arm.config, arm.days
-    model = CommunityModel(config, rng=seed, needs=needs)
-    model.run_for(days)
+    if arm.beginning and needs is None:
+        model = begun(arm.beginning, seed, arm)
+    else:
+        model = CommunityModel(config, rng=seed, needs=needs)
+    if model.time < days:
+        model.run_for(days - round(model.time))
     communities = model.records.communities
     columns = {table: model.records.columns(table) for table in LEVELS["matters"] if table != "response_curves"}
     outcomes = run_outcomes(columns, days, communities, model.records.dearer_hour)

@@ -61,8 +61,8 @@ N = len(INDICATOR)
 COUNTED = (
     "n_orders", "n_responded", "n_resolved", "n_called_back", "n_satisfied", "n_closed", "n_on_time", "n_found",
     "n_arisen_public", "n_directives_due", "n_directives_on_time", "demand_hours", "patrol_hours", "n_false",
-    "n_pretended", "n_caught", "n_liable", "n_relabelled", "n_signed_late", "n_coached", "n_turned_away",
-    "n_games_found",
+    "n_pretended", "n_caught", "n_liable", "n_liable_undetected", "n_relabelled", "n_signed_late", "n_coached",
+    "n_turned_away", "n_games_found",
 )  # fmt: skip
 
 
@@ -475,6 +475,7 @@ class AssessmentOffice:
             ("expected_orders", "n_orders"),
             ("expected_directives", "n_directives_due"),
             ("expected_public", "n_arisen_public"),
+            ("usual_undetected", "n_liable_undetected"),
         ):
             communities[usual] += newest * (communities[counted] - communities[usual])
         hours = np.maximum(1.0, communities["patrol_hours"])

@@ -6,6 +6,7 @@ pydantic model, so an unknown key, a wrong type, a value out of range or a non-f
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -513,6 +514,17 @@ class RegimeConfig(Parameters):
             if day < end:
                 return REGIME_PHASE.index(phase.phase)
         return REGIME_PHASE.index(self.phases[-1].phase)
+
+    def calm_days(self) -> float:
+        """Days from the start in which nothing tells that time will not stay normal; infinite if it does."""
+        until = 0.0
+        for phase in self.phases:
+            if phase.phase != "normal":
+                break
+            until += phase.days
+        else:
+            until = math.inf
+        return min(until, self.campaign.first_day) if self.campaign.days > 0 else until
 
 
 class TimeConfig(Parameters):

@@ -5,6 +5,7 @@ Time is in days. Between the monthly decisions of the actors, everything happens
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections import OrderedDict
 from typing import Any
@@ -19,7 +20,7 @@ from sim.actors.party import Party
 from sim.actors.street import Street
 from sim.assessment_office import AssessmentOffice, stakes_of, street_standard
 from sim.clock import DAYS_PER_MONTH, HOURS_PER_DAY
-from sim.configuration import GovernanceConfig, RoutesConfig, SimulationConfig
+from sim.configuration import GovernanceConfig, RegimeConfig, RoutesConfig, SimulationConfig
 from sim.day import advance
 from sim.event_queue import grown, push
 from sim.names import (
@@ -170,6 +171,26 @@ class CommunityModel(mesa.Model):
         """Hours since the start of the run; negative in the burn-in."""
         return float(self.world.counts[0]["now_hours"])
 
+    def under(self, regime: RegimeConfig) -> CommunityModel:
+        """A copy of this model that goes on under another regime; the same run as one that began under it.
+
+        Args:
+            regime: a regime of which, as of the model's own, nothing has shown so far.
+
+        Raises:
+            ValueError: one of them has begun to differ from normal time.
+        """
+        calm = min(self.config.regime.calm_days(), regime.calm_days())
+        if self.time > calm:
+            raise ValueError(
+                f"regimes can be exchanged until day {calm:g}, when they begin to differ; it is {self.time:g}"
+            )
+        config = self.config.model_copy(update={"regime": regime})
+        replaced = {id(self.config): config, id(self.config.regime): regime}
+        other = copy.deepcopy(self, replaced)
+        other._set_terms_of_emergency()
+        return other
+
     # --- setting up -------------------------------------------------------------------------------------------------
 
     def _bind(self) -> None:
@@ -252,7 +273,13 @@ class CommunityModel(mesa.Model):
         setting["consultation_hours"] = time.consultation_hours
         setting["desk_share"] = time.desk_share
         setting["call_back_share"] = self.config.street.call_back_share
-        setting["post_hours"] = self.config.regime.emergency.post_hours
+        self._set_terms_of_emergency()
+
+    def _set_terms_of_emergency(self) -> None:
+        """What will hold in an emergency, and is known all the time."""
+        setting, emergency = self.world.setting[0], self.config.regime.emergency
+        setting["post_hours"] = emergency.post_hours
+        setting["works_weekends"] = emergency.works_weekends
 
     def _set_phase(self, phase: int) -> None:
         """Enter a phase of the regime: what it restricts, permits and adds."""
@@ -265,7 +292,6 @@ class CommunityModel(mesa.Model):
         setting["phase"] = phase
         setting["restriction"] = emergency.restriction if is_emergency else 0.0
         setting["health_hazard"] = emergency.health_hazard if is_emergency else 0.0
-        setting["works_weekends"] = emergency.works_weekends
         longest = emergency.daily_maximum_hours if is_emergency else self.config.time.daily_maximum_hours
         setting["daily_maximum_hours"] = longest
         setting["emergency_duty_hours"] = emergency.duty_hours_per_100_households / 100.0 if is_emergency else 0.0

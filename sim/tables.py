@@ -159,6 +159,7 @@ COMMUNITIES = _table(
     ("n_pretended", "f8"),  # ... of these on purpose
     ("n_caught", "f8"),  # ... found out by a call-back
     ("n_liable", "f8"),
+    ("n_liable_undetected", "f8"),  # ... of these for a matter that had not been detected
     ("n_relabelled", "f8"),
     ("n_signed_late", "f8"),
     ("n_coached", "f8"),
@@ -168,6 +169,7 @@ COMMUNITIES = _table(
     ("expected_directives", "f8"),
     ("expected_public", "f8"),
     ("finds_per_hour", "f8"),
+    ("usual_undetected", "f8"),  # undetected red matters for which the unit was held liable, a month, smoothed
     ("volunteer_use", "f8"),  # share of the volunteers' hours that found work, smoothed
     ("agreement_share", "f8"),  # share of rounds that ended in agreement, smoothed
     ("adults", "i8", (N_GROUPS,)),  # present, 16 or older, by hukou status and age band

@@ -481,6 +481,7 @@ def review_liability(w: World, m: int, hours_late: float, is_detected: bool) -> 
     matter = w.matters[m]
     if is_held_liable(w.rules[0].liability, hours_late, is_detected, draw(w, LIABILITY, matter.id, 0)):
         w.communities[matter.community].n_liable += 1.0
+        w.communities[matter.community].n_liable_undetected += 0.0 if is_detected else 1.0
 
 
 @inner

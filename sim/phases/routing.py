@@ -177,7 +177,7 @@ def next_candidate(w: World, m: int) -> int:
     matter = w.matters[m]
     owner = owner_of(w, m)
     if w.parties[owner].kind == DEPARTMENT and matter.is_grey_zone == 1:
-        return department_of(w, w.kinds[matter.kind].domain, matter.n_offers)
+        return department_of(w, w.kinds[matter.kind].domain, matter.n_offers - matter.offers_before)
     return owner
 
 

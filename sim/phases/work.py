@@ -31,6 +31,7 @@ from sim.rules.effort import COPING, MASS_WORK_SHARE, MEASURED_SHARE, OVERTIME
 from sim.rules.handling import worth_of_settling
 from sim.rules.liability import expected_loss
 from sim.rules.nominal_staff import working_posts
+from sim.rules.patrol import detection_prob
 from sim.rules.sunk_cadres import front_skill
 from sim.rules.time_use import marginal_cost, productivity, score_rise, value_per_hour, works_next_hour
 from sim.rules.training import trained_output
@@ -371,9 +372,11 @@ def choose_by_value(w: World, n: int) -> None:
             best_value, best_task, best_row = value, TASK_DIRECTIVE, d
 
     finds = community.finds_per_hour / max(1.0, community.expected_public)
-    patrol = share * unit.marginal[PATROL_FINDS] * finds
-    if worker.patrol_week < setting.patrol_duty_hours:
-        patrol += p.handling.patrol_worth
+    at_stake = w.parties[community.committee].expected_stake
+    seen = detection_prob(p.patrol, 1.0, community.n_households)
+    fear = expected_loss(at_stake, community.usual_undetected, seen)
+    duty = p.handling.patrol_worth if worker.patrol_week < setting.patrol_duty_hours else 0.0
+    patrol = value_per_hour(share * unit.marginal[PATROL_FINDS] * finds, fear, duty, 1.0)
     if patrol > best_value:
         best_value, best_task = patrol, TASK_PATROL
     if worker.visit_week < setting.visit_duty_hours and p.handling.visit_worth > best_value:
@@ -426,10 +429,6 @@ def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, flo
     """Value per hour of working on a matter now, as a committee worker sees it."""
     matter = w.matters[m]
     p = w.rules[0]
-    liability = 0.0
-    if matter.urgency == RED:
-        committee = w.parties[w.communities[matter.community].committee]
-        liability = expected_loss(p.liability, matter.deadline_hours - w.counts[0].now_hours, committee.expected_stake)
     hours = p.handling.handling_hours
     own_closure = 0.0
     if is_for_committee(w, m):
@@ -439,7 +438,7 @@ def matter_value(w: World, n: int, m: int, share: float, gains: tuple[float, flo
             hours = max(p.handling.travel_hours, matter.hours_left)
     return value_per_hour(
         share * measured_gain(w, m, gains) + own_closure,
-        liability,
+        0.0,
         worth_of_settling(p.handling, matter.urgency),
         hours,
     )

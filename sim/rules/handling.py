@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim._compiled import rule
-from sim.names import RED, YELLOW
+from sim.names import YELLOW
 from sim.parameters import Parameters, parameter
 
 
@@ -124,10 +124,6 @@ class HandlingParameters(Parameters):
         0.6, low=0, high=10, unit="value", meaning="worth to a worker of settling a yellow matter", source="assumed",
         status="assumed",
     )  # fmt: skip
-    red_worth: float = parameter(
-        5.0, low=0, high=50, unit="value", meaning="worth to a worker of settling a red matter", source="assumed",
-        status="assumed",
-    )  # fmt: skip
     obedience_worth: float = parameter(
         0.35, low=0, high=10, unit="value per hour", meaning="sanction that an hour of directive work in time avoids",
         source="assumed", status="assumed",
@@ -180,15 +176,13 @@ def worth_of_settling(p: np.record, urgency: int) -> float:
 
     Args:
         p: record of :class:`HandlingParameters`.
-        urgency: GREEN, YELLOW or RED.
+        urgency: GREEN or YELLOW; red matters are taken before values are compared.
 
     Returns:
         Value, >= 0.
 
     Source: assumed; swept with the stakes, because only their ratio matters.
     """
-    if urgency == RED:
-        return float(p.red_worth)
     if urgency == YELLOW:
         return float(p.yellow_worth)
     return float(p.green_worth)

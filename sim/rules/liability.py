@@ -44,15 +44,6 @@ class LiabilityParameters(Parameters):
         source="assumed",
         status="assumed",
     )
-    horizon_hours: float = parameter(
-        8.0,
-        meaning="hours before the deadline over which the fear of being late builds up by a factor e",
-        unit="hours",
-        low=1.0,
-        high=48.0,
-        source="assumed",
-        status="assumed",
-    )
 
 
 @rule
@@ -95,21 +86,20 @@ def is_held_liable(p: np.record, hours_late: float, is_detected: bool, uniform: 
 
 
 @rule
-def expected_loss(p: np.record, hours_to_deadline: float, stake: float) -> float:
-    """Value of working on a known red matter now: the loss by liability that a unit fears if it leaves it.
+def expected_loss(stake: float, cases_per_month: float, seen_per_hour: float) -> float:
+    """Value of an hour of patrol: the loss by liability that a unit expects it to avert.
 
-    stake x P_late x exp(-max(0, hours to deadline) / horizon).
+    stake x usual cases x share seen: if an hour sees a share of what is hidden, it averts that share of the cases.
 
     Args:
-        p: record of :class:`LiabilityParameters`.
-        hours_to_deadline: hours left, negative once past it.
         stake: what being held liable costs the unit, value, >= 0.
+        cases_per_month: undetected red matters for which the unit is usually held liable, per month, >= 0.
+        seen_per_hour: chance that an hour of patrol finds a hidden matter (:func:`sim.rules.patrol.detection_prob`).
 
     Returns:
-        Value, 0 to stake x ``late_prob``.
+        Value per hour, >= 0.
 
-    Monotone: rises as the deadline draws near, constant after it, proportional to the stake.
-    Source: assumed.
+    Monotone: proportional to each argument.
+    Source: liability makes units look for hidden hazards (M08, C58); the product form is this model's.
     """
-    hours_ahead = max(0.0, hours_to_deadline)
-    return float(stake * p.late_prob * math.exp(-hours_ahead / p.horizon_hours))
+    return stake * cases_per_month * seen_per_hour

@@ -231,7 +231,6 @@ MADE_FOR = {
     "rules.gaming.": "games",
     "rules.liability.": "grid, liable",
     "rules.handling.liability_stake": "grid, liable",
-    "rules.handling.red_worth": "grid, liable",
     "rules.handling.street_relief": "grid, liable",
     "rules.buck_passing.liability_weight": "grid, liable",
     "rules.handling.budget_share": "contracts",

@@ -41,8 +41,6 @@ DOUBLES = {"status_quo_levers"}
 UNREACHED = {
     "status_quo.emergency.": "the burn-in is normal time",
     "status_quo.return_.": "the burn-in is normal time",
-    "rules.handling.red_worth": "red matters are taken before values are compared (work.choose_committee_task)",
-    "rules.liability.horizon_hours": "red matters are taken before the fear of liability for them is weighed",
 }
 MOST_ENTRIES = {DAYS: 24, YEAR: 3}  # of a list that are tried in one place, by its days; kinds of matters are many
 # Where a difference is looked for first: what people get and do, then how the organisation runs.

@@ -32,6 +32,7 @@ from tests.places import (
     needs,
     phases,
     place,
+    preset,
     run,
     small_place,
     trials,
@@ -310,6 +311,26 @@ def table_addresses(world: World, name: str) -> tuple[int, int]:
     words = WORDS_PER_TABLE * len(world_layout())
     header = (ctypes.c_int64 * words).from_address(world.header_address)
     return getattr(world, name).ctypes.data, header[WORDS_PER_TABLE * list(world_layout()).index(name)]
+
+
+@pytest.mark.parametrize("pick", ["emergency", "campaign"])
+def test_a_run_that_goes_on_under_another_regime_is_the_run_that_began_under_it(pick: str) -> None:
+    tree = place(2, "hybrid", "ranking", levers={"inspections": {"per_month": 1.0}})
+    normal, other = (configuration_from(tree | {"regime": preset("regime", name)}) for name in ("normal", pick))
+    trunk = run(normal, 7, 90)
+    assert differing(run_fresh(other, 7, 150), after(trunk.under(other.regime), 60)) == []
+    assert differing(run_fresh(normal, 7, 150), after(trunk.under(normal.regime), 60)) == []
+
+
+def after(model: CommunityModel, days: int) -> CommunityModel:
+    model.run_for(days)
+    return model
+
+
+def test_regimes_cannot_be_exchanged_once_they_differ() -> None:
+    model = run(configuration_from(place(1) | {"regime": preset("regime", "normal")}), 7, 91)
+    with pytest.raises(ValueError, match="until day 90, when they begin to differ; it is 91"):
+        model.under(configuration_from(place(1) | {"regime": preset("regime", "emergency")}).regime)
 
 
 def test_arms_that_run_day_by_day_side_by_side_do_not_mix() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.names import GREEN, RED, YELLOW
+from sim.names import GREEN, YELLOW
 from sim.parameters import as_record
 from sim.rules.handling import HandlingParameters, heard_responsiveness, worth_of_settling
 
@@ -14,11 +14,10 @@ shares = st.floats(0.0, 1.0)
 def test_settling_is_worth_what_its_urgency_says():
     assert worth_of_settling(P, GREEN) == HandlingParameters().green_worth
     assert worth_of_settling(P, YELLOW) == HandlingParameters().yellow_worth
-    assert worth_of_settling(P, RED) == HandlingParameters().red_worth
 
 
 def test_the_urgent_is_worth_more():
-    assert worth_of_settling(P, GREEN) < worth_of_settling(P, YELLOW) < worth_of_settling(P, RED)
+    assert worth_of_settling(P, GREEN) < worth_of_settling(P, YELLOW)
 
 
 def test_without_weight_on_talk_only_own_experience_counts():

@@ -22,7 +22,6 @@ def outputs(p):
         liability_prob(p, 6.0, True),
         liability_prob(p, 6.0, False),
         is_held_liable(p, 6.0, True, 0.1),
-        expected_loss(p, 3.0, 10.0),
     )
 
 
@@ -54,35 +53,28 @@ def test_share_of_units_held_liable_is_the_chance():
     assert abs(liable / n - liability_prob(P, 9.0, False)) <= 1.0 / n
 
 
-def test_the_fear_of_loss_falls_by_a_factor_e_per_horizon_before_the_deadline():
-    horizon = DEFAULTS.horizon_hours
-    ratio = expected_loss(P, 2.0, 10.0) / expected_loss(P, 2.0 + horizon, 10.0)
-    assert ratio == pytest.approx(math.e, rel=1e-12)
+def test_the_fear_of_loss_is_the_share_of_the_usual_loss_that_an_hour_averts():
+    assert expected_loss(10.0, 0.5, 0.02) == pytest.approx(0.1, rel=1e-12)
 
 
-def test_past_the_deadline_the_whole_stake_counts_with_the_chance_of_being_late():
-    assert expected_loss(P, -4.0, 10.0) == expected_loss(P, 0.0, 10.0) == pytest.approx(10.0 * DEFAULTS.late_prob)
-
-
-def test_regimes_differ_only_in_the_stake():
-    assert expected_loss(P, 3.0, 50.0) == pytest.approx(5.0 * expected_loss(P, 3.0, 10.0), rel=1e-12)
-    assert expected_loss(P, 3.0, 0.0) == 0.0
+def test_nobody_fears_what_never_happens_costs_nothing_or_cannot_be_found():
+    assert expected_loss(10.0, 0.0, 0.02) == expected_loss(0.0, 0.5, 0.02) == expected_loss(10.0, 0.5, 0.0) == 0.0
 
 
 @settings(deadline=None)
 @given(late=hours, more=st.floats(0.0, 100.0), detected=st.booleans(), stake=st.floats(0.0, 1000.0), uniform=uniforms)
 def test_values_stay_in_range_move_as_promised_and_compiled_equals_plain_python(late, more, detected, stake, uniform):
+    chance_seen = uniform
     for rule, arguments in [
         (liability_prob, (P, late, detected)),
         (is_held_liable, (P, late, detected, uniform)),
-        (expected_loss, (P, late, stake)),
+        (expected_loss, (stake, more, chance_seen)),
     ]:
         assert rule(*arguments) == rule.py_func(*arguments)
     chance = liability_prob(P, late, detected)
     assert 0.0 <= chance <= 1.0
     assert chance <= liability_prob(P, late + more, detected)
-    loss = expected_loss(P, late, stake)
-    assert 0.0 <= expected_loss(P, late + more, stake) <= loss <= stake
+    assert 0.0 <= expected_loss(stake, more, chance_seen) <= expected_loss(stake, more + 1.0, chance_seen)
 
 
 @pytest.mark.parametrize("name", LiabilityParameters.model_fields)
@@ -93,4 +85,5 @@ def test_every_parameter_moves_some_output(name):
 
 def test_each_rule_is_compiled_for_one_signature_only():
     outputs(P)
+    expected_loss(10.0, 0.5, 0.02)
     assert [len(rule.signatures) for rule in RULES] == [1] * len(RULES)

@@ -10,7 +10,6 @@ from sim.names import (
     DIRECTIVES_ON_TIME,
     ON_TIME,
     PATROL_FINDS,
-    RED,
     RESOLUTION,
     RESPONSE,
     SATISFACTION,
@@ -18,6 +17,7 @@ from sim.names import (
 from sim.rules.effort import MASS_WORK_SHARE, MEASURED_SHARE, OVERTIME
 from sim.rules.handling import worth_of_settling
 from sim.rules.liability import expected_loss
+from sim.rules.patrol import detection_prob
 from sim.rules.time_use import marginal_cost, productivity, score_rise, value_per_hour, works_next_hour
 from sim.tables import (
     DUTY_EMERGENCY,
@@ -140,9 +140,10 @@ class Choosing:
             directive = community.directives[0]
             candidates.append((self.value_of_directive(directive, share), TASK_DIRECTIVE, directive))
         finds = community.finds_per_hour / max(1.0, community.expected_public)
-        patrol = share * unit.marginal[PATROL_FINDS] * finds
-        if self.patrol_week < setting.patrol_duty_hours:
-            patrol += handling.patrol_worth
+        seen = detection_prob(p.patrol, 1.0, community.n_households)
+        fear = expected_loss(community.committee.expected_stake, community.usual_undetected, seen)
+        duty = handling.patrol_worth if self.patrol_week < setting.patrol_duty_hours else 0.0
+        patrol = value_per_hour(share * unit.marginal[PATROL_FINDS] * finds, fear, duty, 1.0)
         candidates.append((patrol, TASK_PATROL, None))
         if self.visit_week < setting.visit_duty_hours:
             candidates.append((handling.visit_worth, TASK_VISIT, None))
@@ -179,10 +180,7 @@ class Choosing:
 
     def value_of_matter(self, matter: Any, share: float) -> float:
         p, handling = self.model.p, self.model.handling
-        liability = own = 0.0
-        if matter.urgency == RED:
-            left = matter.deadline_hours - self.model.now
-            liability = expected_loss(p.liability, left, matter.community.committee.expected_stake)
+        own = 0.0
         hours = handling.handling_hours
         if is_for_committee(matter):
             own = self.closure_price
@@ -190,7 +188,7 @@ class Choosing:
             if matter.hours_worked > 0.0:
                 hours = max(handling.travel_hours, matter.hours_left)
         worth = worth_of_settling(p.handling, matter.urgency)
-        return value_per_hour(share * self.gain_of_closing(matter) + own, liability, worth, hours)
+        return value_per_hour(share * self.gain_of_closing(matter) + own, 0.0, worth, hours)
 
     def gain_of_directive(self, directive: Any) -> float:
         due = int(max(self.community.n_directives_due, self.community.expected_directives))

@@ -180,3 +180,4 @@ class Closing(Gaming):
     def review_liability(self, hours_late: float, is_detected: bool) -> None:
         if is_held_liable(self.model.p.liability, hours_late, is_detected, self.model.draw(LIABILITY, self.id, 0)):
             self.community.n_liable += 1.0
+            self.community.n_liable_undetected += 0.0 if is_detected else 1.0

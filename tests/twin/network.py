@@ -56,7 +56,7 @@ def next_candidate(matter: Any) -> Any:
     """Who is asked next: the owner, or in a grey zone between departments one after the other."""
     owner = owner_of(matter)
     if owner.kind == DEPARTMENT and matter.is_grey_zone:
-        return department_of(matter, matter.n_offers)
+        return department_of(matter, matter.n_offers - matter.offers_before)
     return owner
 
 

@@ -37,8 +37,8 @@ N = len(INDICATOR)
 COUNTS = (
     "n_orders", "n_responded", "n_resolved", "n_called_back", "n_satisfied", "n_closed", "n_on_time", "n_found",
     "n_arisen_public", "n_directives_due", "n_directives_on_time", "demand_hours", "patrol_hours", "n_false",
-    "n_pretended", "n_caught", "n_liable", "n_relabelled", "n_signed_late", "n_coached", "n_turned_away",
-    "n_games_found",
+    "n_pretended", "n_caught", "n_liable", "n_liable_undetected", "n_relabelled", "n_signed_late", "n_coached",
+    "n_turned_away", "n_games_found",
 )  # fmt: skip
 
 
@@ -305,6 +305,7 @@ class Office:
             c.expected_orders += newest * (c.n_orders - c.expected_orders)
             c.expected_directives += newest * (c.n_directives_due - c.expected_directives)
             c.expected_public += newest * (c.n_arisen_public - c.expected_public)
+            c.usual_undetected += newest * (c.n_liable_undetected - c.usual_undetected)
             c.finds_per_hour += newest * (c.n_found / max(1.0, c.patrol_hours) - c.finds_per_hour)
             is_known = c.n_called_back > 0
             c.committee.satisfied_clients = c.n_satisfied / c.n_called_back if is_known else 0.5
