@@ -87,7 +87,7 @@ def all_levers() -> dict[str, Lever]:
 
 @cache
 def draws() -> tuple[Values, ...]:
-    """Settings of what is not known, of which each place takes its plausible ones; what a room can move is not drawn."""
+    """Settings of what is not known, of which each place takes its plausible ones; what a room moves is not drawn."""
     moved = {key for lever in all_levers().values() for key in lever.keys}
     factors = [factor for factor in swept_factors() if not moved & set(factor.keys)]
     return tuple(settings_between(factors, DRAWS))

@@ -29,10 +29,11 @@ READ = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
-    if (text && element.checkVisibility() && !["SCRIPT", "STYLE"].includes(element.tagName) && element.id !== "language") texts.push(text);
+    if (text && element.checkVisibility() && !element.closest("script, #language")) texts.push(text);
   }
-  for (const element of document.querySelectorAll("[aria-label], [aria-valuetext]"))
-    if (element.checkVisibility()) texts.push(element.getAttribute("aria-label") ?? "", element.getAttribute("aria-valuetext") ?? "");
+  for (const name of ["aria-label", "aria-valuetext"])
+    for (const element of document.querySelectorAll(`[${name}]`))
+      if (element.checkVisibility()) texts.push(element.getAttribute(name));
   return texts.filter(text => text);
 }"""
 
@@ -54,7 +55,8 @@ FAINT = """least => {
     const element = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
     if (!text || !element.checkVisibility() || element.closest(":disabled, option, script, [inert]")) continue;
     const style = getComputedStyle(element), ink = numbers(element.closest("svg") ? style.fill : style.color);
-    const [one, other] = [light(ink), light(behind(element))], ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const [low, high] = [light(ink), light(behind(element))].sort((one, other) => one - other);
+    const ratio = (high + 0.05) / (low + 0.05);
     if (ratio < least) found.add(`${text.slice(0, 20)}: ${ratio.toFixed(2)}`);
   }
   return [...found];

@@ -51,8 +51,8 @@ function drawAnswers(card, state, redraw) {
     row.append("span").attr("class", verdict === "open" ? "" : verdict).text(word("guess_" + verdict));
     if (size === undefined) continue;
     const guess = made === "b" ? -size : size, [low, , high] = number.difference.map(value => value * outcome.factor);
-    const says = guess < low ? "guess_below" : guess > high ? "guess_above" : "guess_within";
-    row.append("span").attr("class", "size").text(word(says, { low: shown(number.difference[0], outcome), high: shown(number.difference[2], outcome), unit: word(outcome.unit) }));
+    const says = guess < low || guess > high ? "guess_outside" : "guess_within";
+    row.append("span").attr("class", "size").text(word(says, { guess: String(guess).replace("-", "−"), low: shown(number.difference[0], outcome), high: shown(number.difference[2], outcome), unit: word(outcome.unit) }));
     drawSize(row, guess, number.difference, outcome);
   }
   const end = card.append("p");

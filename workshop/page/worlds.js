@@ -15,9 +15,8 @@ function drawWorld(world, state, onChange) {
   const levers = form.append("details").attr("id", `${world}-levers`).attr("class", "levers").attr("open", innerWidth > PHONE || document.getElementById(`${world}-levers`)?.open ? "" : null);
   levers.append("summary").text(word("levers"));
   for (const lever of state.catalogue.levers) drawLever(levers, lever, world, state, onChange);
-  const buttons = levers.append("p").attr("class", "lever");
+  const buttons = levers.append("p").attr("class", "lever choices");
   buttons.append("button").attr("type", "button").attr("id", `${world}-copy`).text(word("copy_from_" + other)).on("click", () => onChange(world, structuredClone(state.game[other])));
-  buttons.append("span").text(" ");
   buttons.append("button").attr("type", "button").attr("id", `${world}-reset`).text(word("reset")).on("click", () => onChange(world, { levers: {} }));
 }
 
