@@ -88,7 +88,7 @@ def world_config(place: str, choice: WorldChoice, pair: int) -> SimulationConfig
     Args:
         place: a scenario.
         choice: what the room chose.
-        pair: number of the pair, from 0.
+        pair: number of the pair, which is its seed as well.
     """
     base = _policy(place, choice.governance, choice.assessment, choice.regime)
     moved = {

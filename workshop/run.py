@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sim.model import CommunityModel, keep_burn_ins
 from sim.outcomes import HORIZON_DAYS, read_clocks
 from workshop.game import WorldChoice, world_config
-from workshop.plausible import plausible
 
 DAYS = 360
 WEEKS = DAYS // 7
@@ -73,8 +72,8 @@ def simulated(place: str, choice: WorldChoice, pair: int) -> CommunityModel:
 
 
 def _model(place: str, choice: WorldChoice, pair: int) -> CommunityModel:
-    """At the start of its year; a draw brings its seed along, with which it was found plausible."""
-    return CommunityModel(world_config(place, choice, pair), rng=plausible(place).draws[pair])
+    """At the start of its year."""
+    return CommunityModel(world_config(place, choice, pair), rng=pair)
 
 
 def weekly_curves(model: CommunityModel) -> dict[str, Floats]:

@@ -32,7 +32,7 @@ def status_quo(place: str, draw: int) -> SimulationConfig:
 
 
 def measure(place: str, draw: int) -> Measures:
-    """Bounded outcomes of one draw over the year that the page shows; the draw's number is the seed as well."""
+    """Bounded outcomes of one draw over a year as long as the page shows; the draw's number is the seed."""
     model = CommunityModel(status_quo(place, draw), rng=draw)
     model.run_for(DAYS)
     outcomes = model.records.outcomes()

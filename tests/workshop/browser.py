@@ -13,7 +13,8 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from workshop.replay import FONT
+from analysis.style import FONT_FILES
+from workshop.server import FONTS
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -150,4 +151,4 @@ def glyphs() -> set[int]:
     """Characters that the shipped font can draw."""
     from fontTools.ttLib import TTFont
 
-    return set(TTFont(FONT).getBestCmap())
+    return set(TTFont(FONTS / FONT_FILES[0]).getBestCmap())

@@ -54,7 +54,7 @@ def test_the_policies_that_are_compared_have_no_part_in_the_choice():
     assert before.levers == before.status_quo_levers
     played = world_config(PLACE, WorldChoice(governance="network", assessment="ranking"), pair)
     assert played.rules == before.rules  # the same draw ...
-    assert burn_in_key(played, draw) == burn_in_key(before, draw)  # ... over the same place and past
+    assert burn_in_key(played, pair) == burn_in_key(before, pair)  # ... over the same place and past
     moved = {key for lever in all_levers().values() for key in lever.keys}
     assert not moved & {key for settings in draws() for key in settings}
 
