@@ -17,7 +17,7 @@ from analysis.style import INK, VERMILION, house_style, save
 from analysis.words import Language, word
 from sim.clock import DAYS_PER_YEAR, HOURS_PER_DAY
 from sim.names import BY_PATROL
-from sim.outcomes import read_clocks
+from sim.response_clocks import read_clocks
 
 if TYPE_CHECKING:
     import pandas as pd

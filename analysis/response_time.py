@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.results import ARM, join_arms, places_of_runs
 from sim.clock import START_DAY_OF_YEAR, office_hours_between
 from sim.columns import CURVE_HOURS
-from sim.outcomes import EVENT, HORIZON_HOURS, cumulative_incidence, kaplan_meier, restricted_mean, waits
+from sim.outcomes import EVENT
+from sim.response_clocks import waits
+from sim.survival import HORIZON_HOURS, cumulative_incidence, kaplan_meier, restricted_mean
 
 if TYPE_CHECKING:
     import pandas as pd

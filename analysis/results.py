@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.columns import TABLES, column_names, frame_from_arrow
+from sim.columns import TABLES, column_names
+from sim.table_formats import frame_from_arrow
 
 if TYPE_CHECKING:
     import pandas as pd

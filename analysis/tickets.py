@@ -18,7 +18,8 @@ from analysis.compare import number
 from analysis.figures.page import head_and_foot, new_figure, note_lines, notes_height, panel_grid
 from analysis.style import BAND, BLUE, INK, MUTED, house_style, save
 from analysis.words import Language, word
-from sim.outcomes import EVENT, HORIZON_HOURS, kaplan_meier, restricted_mean
+from sim.outcomes import EVENT
+from sim.survival import HORIZON_HOURS, kaplan_meier, restricted_mean
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ import numpy as np
 
 from analysis.compare import Arm, arms_of, reference_of
 from analysis.metrics import by_parts
-from sim.outcomes import HORIZON_DAYS
+from sim.survival import HORIZON_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd

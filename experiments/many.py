@@ -138,7 +138,7 @@ class Runs:
     ) -> Piece:
         import pyarrow as pa
 
-        from sim.columns import arrow_schema
+        from sim.table_formats import arrow_schema
 
         tables: Tables = {}
         for name in LEVELS[self.records]:

@@ -19,7 +19,9 @@ from sim.columns import (
     UNIT_COMMUNITY,
 )
 from sim.names import BY_PATROL, DISPUTES, ENVIRONMENT, FACILITIES, GREEN, RED
-from sim.outcomes import HORIZON_HOURS, is_paid_worker, read_clocks
+from sim.outcomes import is_paid_worker
+from sim.response_clocks import read_clocks
+from sim.survival import HORIZON_HOURS
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel

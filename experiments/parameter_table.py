@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from sim.configuration import CampaignConfig, EmergencyConfig, TimeConfig
+from sim.configuration import TimeConfig
 from sim.parameters import Parameters
+from sim.regime_configuration import CampaignConfig, EmergencyConfig
 from sim.rules.families import RuleParameters
 from sim.rules.levers import Levers
 from sim.rules.traits import TraitsParameters

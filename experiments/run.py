@@ -13,7 +13,8 @@ from experiments.beginnings import Beginning, begun
 from experiments.provenance import FILE, ROOT, provenance_of, run_id, session, study_of
 from experiments.settings import Records, RunSettings, read
 from experiments.store import LEVELS, RUNS, StoreError, as_json, encoded, refuse_folder, write_files
-from sim.configuration import CommunityConfig, SimulationConfig
+from sim.configuration import SimulationConfig
+from sim.place_configuration import CommunityConfig
 from sim.replay import Needs
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def played(
         name: of the run; if not given, its hash.
         measure: what else is read off the model at the run's end, and stands in the row after its columns.
     """
-    from sim.columns import arrow_table
     from sim.model import CommunityModel
     from sim.outcomes import response_curves, run_outcomes
+    from sim.table_formats import arrow_table
 
     config, days = arm.config, arm.days
     if arm.beginning and needs is None:
@@ -140,7 +141,8 @@ def runs_table(rows: Sequence[Row]) -> pa.Table:
     """The table ``runs`` with these rows, one or more; further columns are numbers, missing where a run failed."""
     import pyarrow as pa
 
-    from sim.columns import arrow_table, column_names
+    from sim.columns import column_names
+    from sim.table_formats import arrow_table
 
     declared = column_names(RUNS)
     table = arrow_table(RUNS, {column: [row[column] for row in rows] for column in declared})
@@ -241,7 +243,7 @@ def draw_closing_times(folder: Path, log: Log, tables: Tables) -> None:
 
 def _closing_times(log: Log, tables: Tables) -> pd.DataFrame:
     from analysis.tickets import closing_times
-    from sim.columns import frame_from_arrow
+    from sim.table_formats import frame_from_arrow
 
     matters, orders = (frame_from_arrow(name, tables[name]) for name in ("matters", "orders"))
     return closing_times(log.rows, matters, orders, log.days)

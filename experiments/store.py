@@ -61,7 +61,8 @@ def _plain(name: str, table: pa.Table) -> pa.Table:
     """The table in one stretch, words in the order in which they appear, told of each column what is declared."""
     import pyarrow as pa
 
-    from sim.columns import TABLES, arrow_schema
+    from sim.columns import TABLES
+    from sim.table_formats import arrow_schema
 
     declared = {field.name: field for field in arrow_schema(name)} if name in TABLES else {}
     fields, columns = [], []

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.configuration import BlockConfig, CommunityConfig, SimulationConfig, StreetConfig, peer_groups
+from sim.assessment_configuration import BlockConfig, peer_groups
+from sim.configuration import SimulationConfig
 from sim.names import (
     DIRECTIVES_ON_TIME,
     EMERGENCY,
@@ -22,6 +23,7 @@ from sim.names import (
     RESPONSE,
     SATISFACTION,
 )
+from sim.place_configuration import CommunityConfig, StreetConfig
 from sim.rules.access_list import score_after_retaliation
 from sim.rules.assessment import FULL_MARKS, Scoring, median_standard, score, weights_in_use
 from sim.rules.belief import (

@@ -9,8 +9,9 @@ from __future__ import annotations
 from sim._compiled import rule, spliced
 from sim.clock import day_of
 from sim.event_queue import has_room, next_time, pop
-from sim.phases.arrivals import on_need
-from sim.phases.closing import finish_task, on_call_back, on_deadline, on_lapse, on_neighbours, on_repeat
+from sim.phases.choosing import begin_stretch, choose_task
+from sim.phases.closing import finish_task
+from sim.phases.follow_up import on_call_back, on_deadline, on_lapse, on_neighbours, on_repeat
 from sim.phases.people import on_volunteers
 from sim.phases.queues import (
     EVENT_ARRIVE,
@@ -32,8 +33,8 @@ from sim.phases.queues import (
 from sim.phases.refusal import on_speech
 from sim.phases.roster import on_morning
 from sim.phases.routing import on_arrive, on_round
+from sim.phases.voicing import on_need
 from sim.phases.weekly import end_day, on_midnight
-from sim.phases.work import begin_stretch, choose_task
 from sim.tables import NO_TASK
 from sim.world import World
 

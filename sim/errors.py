@@ -63,6 +63,13 @@ def refuse(key: str, value: object, allowed: str, nearest: str | None = None) ->
     return PydanticCustomError("refused", "does not fit the rest", context)
 
 
+def refuse_doubles(key: str, names: list[str]) -> None:
+    """Refuse a list in which a name stands twice."""
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise refuse(key, twice[0], "each name once")
+
+
 def shown(value: object) -> str:
     """A value as a person would write it: short, on one line."""
     if value is None:

@@ -20,7 +20,7 @@ from sim.actors.party import Party
 from sim.actors.street import Street
 from sim.assessment_office import AssessmentOffice, stakes_of, street_standard
 from sim.clock import DAYS_PER_MONTH, HOURS_PER_DAY
-from sim.configuration import GovernanceConfig, RegimeConfig, RoutesConfig, SimulationConfig
+from sim.configuration import GovernanceConfig, RoutesConfig, SimulationConfig
 from sim.day import advance
 from sim.event_queue import grown, push
 from sim.names import (
@@ -48,6 +48,7 @@ from sim.phases.queues import EVENT_MIDNIGHT, EVENT_MORNING
 from sim.phases.roster import MORNING
 from sim.posts import staff_by_residents
 from sim.records import Records
+from sim.regime_configuration import RegimeConfig
 from sim.replay import Needs, checked_needs
 from sim.return_of_routes import ReturnOfRoutes
 from sim.rules.incentive import points_rank_payoff

@@ -25,11 +25,10 @@ general estimators are needed, and used, for cohorts that are not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from sim.clock import DAYS_PER_MONTH, DAYS_PER_YEAR, HOURS_PER_DAY
 from sim.columns import (
@@ -48,8 +47,6 @@ from sim.columns import (
 from sim.names import (
     ACTIVITY,
     AIDE,
-    CLOSURE_LAPSED,
-    CLOSURE_NEIGHBOURS,
     COMMITTEE,
     COMMITTEE_MEMBER,
     GRID_WORKER,
@@ -57,260 +54,14 @@ from sim.names import (
     LOCAL,
     REGIME_PHASE,
 )
+from sim.response_clocks import Clocks, hours_of, hours_to_event, of_communities, read_clocks
+from sim.survival import HORIZON_HOURS
 
 type Floats = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
 type Table = Mapping[str, Any]
 
-HORIZON_DAYS = 30.0
-HORIZON_HOURS = HORIZON_DAYS * HOURS_PER_DAY
 HERE = (LOCAL, INBOUND)
-CENSORED, EVENT = 0, 1  # causes; 2 and above compete with the event
-
-
-# --- estimators -----------------------------------------------------------------------------------------------------
-def _risk_table(durations: Floats, causes: NDArray[np.intp], n_causes: int) -> tuple[Floats, Floats, Floats]:
-    """Distinct times at which something ended (n_times,), ends by cause (n_times, n_causes), number at risk (n_times,).
-
-    Who is censored at the time of an event counts as still at risk then.
-    """
-    times, place = np.unique(durations, return_inverse=True)
-    counts = np.bincount(place * (n_causes + 1) + causes, minlength=times.size * (n_causes + 1))
-    ends = counts.reshape(times.size, n_causes + 1)
-    leaving = ends.sum(axis=1)
-    at_risk = leaving[::-1].cumsum()[::-1]
-    has_event = ends[:, 1:].sum(axis=1) > 0
-    return times[has_event], ends[has_event, 1:].astype(np.float64), at_risk[has_event].astype(np.float64)
-
-
-def kaplan_meier(durations: ArrayLike, is_event: ArrayLike) -> tuple[Floats, Floats]:
-    """Share still without the event just after each time at which an event happened.
-
-    S(t) = prod over event times u <= t of (1 - d_u / n_u), d_u events among n_u at risk.
-
-    Args:
-        durations: (n,) hours watched, 0 or more, finite.
-        is_event: (n,) whether the duration ended in the event, else it is censored.
-
-    Returns:
-        Event times (n_times,), rising, and the share without the event from each on (n_times,), falling from 1.
-
-    Source: Kaplan and Meier 1958, J. Am. Stat. Assoc. 53:457.
-    """
-    times, ends, at_risk = _risk_table(*_checked(durations, np.asarray(is_event, dtype=np.intp)), n_causes=1)
-    return times, np.cumprod(1.0 - ends[:, 0] / at_risk)
-
-
-def cumulative_incidence(durations: ArrayLike, causes: ArrayLike, n_causes: int) -> tuple[Floats, Floats]:
-    """Share that has ended by each cause, by each time, where causes exclude one another (Aalen-Johansen).
-
-    F_k(t) = sum over end times u <= t of S(u-) d_ku / n_u, S the share that has not ended by any cause.
-
-    Args:
-        durations: (n,) hours watched, 0 or more, finite.
-        causes: (n,) 0 censored, 1 to ``n_causes`` how it ended.
-        n_causes: number of causes.
-
-    Returns:
-        End times (n_times,), rising, and shares (n_times, n_causes), each rising. Conserves: the shares of all causes
-        and the share not ended (Kaplan-Meier over any cause) sum to 1.
-
-    Source: Aalen and Johansen 1978, Scand. J. Stat. 5:141.
-    """
-    times, ends, at_risk = _risk_table(*_checked(durations, np.asarray(causes, dtype=np.intp)), n_causes)
-    lasting = np.cumprod(1.0 - ends.sum(axis=1) / at_risk)
-    lasting_before = np.concatenate(([1.0], lasting[:-1]))
-    return times, np.cumsum(lasting_before[:, None] * ends / at_risk[:, None], axis=0)
-
-
-def restricted_mean(durations: ArrayLike, causes: ArrayLike, horizon: float) -> float:
-    """Mean time without the event within the horizon: the area above the event's cumulative incidence.
-
-    Integral from 0 to ``horizon`` of 1 - F_1(t). A competing end (cause 2 and above) keeps the event from ever
-    happening, so such a case waits to the horizon. With causes 0 and 1 only it is the area under Kaplan-Meier's curve.
-
-    Args:
-        durations: (n,) hours watched, 0 or more, finite; may be empty.
-        causes: (n,) 0 censored, 1 the event, 2 and above other ends; flags serve where nothing competes.
-        horizon: hours, above 0.
-
-    Returns:
-        Same unit as ``durations``, 0 to ``horizon``; ``NaN`` of nothing. Beyond the last time watched the curve is
-        carried on level, so a cohort that is censored early reads too slow rather than too quick.
-        Monotone: rises with every duration.
-    """
-    hours, cause = _checked(durations, np.asarray(causes, dtype=np.intp))
-    if hours.size == 0:
-        return float("nan")
-    is_event = cause == EVENT
-    if not np.any((cause == CENSORED) & (hours < horizon)):
-        # Everybody was watched to the horizon: the area is the mean of what happened to each.
-        return float(np.where(is_event, np.minimum(hours, horizon), horizon).mean())
-    times, shares = cumulative_incidence(hours, cause, max(int(cause.max()), EVENT))
-    steps = np.concatenate(([0.0], times[times < horizon], [horizon]))
-    without = np.concatenate(([1.0], 1.0 - shares[times < horizon, EVENT - 1]))
-    return float(np.sum(np.diff(steps) * without))
-
-
-def _checked(durations: ArrayLike, causes: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]]:
-    hours = np.asarray(durations, dtype=np.float64)
-    if hours.shape != causes.shape or hours.ndim != 1:
-        raise ValueError(f"durations {hours.shape} and causes {causes.shape} must be two columns of one length")
-    if not np.all((hours >= 0.0) & np.isfinite(hours)):
-        raise ValueError("durations must be finite and 0 or more")
-    return hours, causes
-
-
-# --- the four clocks ------------------------------------------------------------------------------------------------
-def waits(
-    start: ArrayLike, event: ArrayLike, other_end: ArrayLike, end_of_run: ArrayLike
-) -> tuple[Floats, NDArray[np.intp]]:
-    """Durations and causes of one clock from time stamps.
-
-    Args:
-        start: (n,) hours at which the clock starts, finite.
-        event: (n,) hours of the event that stops it; ``NaN``: has not happened.
-        other_end: (n,) hours of a competing end; ``NaN``: none.
-        end_of_run: hours, one for all or (n,); what has not ended by then is censored.
-
-    Returns:
-        Hours (n,) and causes (n,): 0 censored, 1 the event, 2 ended otherwise before it.
-    """
-    begun = np.asarray(start, dtype=np.float64)
-    stopped = np.asarray(event, dtype=np.float64)
-    ended = np.asarray(other_end, dtype=np.float64)
-    last_seen = np.asarray(end_of_run, dtype=np.float64)
-    is_event = stopped <= np.fmin(ended, last_seen)  # NaN compares as false
-    is_other = ~is_event & (ended <= last_seen)
-    until = np.where(is_event, stopped, np.where(is_other, ended, last_seen))
-    return until - begun, np.where(is_event, EVENT, np.where(is_other, EVENT + 1, CENSORED))
-
-
-def hours_to_event(start: ArrayLike, event: ArrayLike) -> Floats:
-    """Hours from start to event, infinite if it has not happened: the form in which curves are read."""
-    elapsed = np.asarray(event, dtype=np.float64) - np.asarray(start, dtype=np.float64)
-    return np.where(np.isnan(elapsed), np.inf, elapsed)
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """The clocks of one run: elapsed hours to each event (infinite: never), and who is in which cohort.
-
-    Attributes:
-        need_based: (n_matters,) from arising to truly resolved by the parties.
-        neighbours: (n_matters,) from arising to settled by neighbours.
-        lapsed: (n_matters,) from arising to lapsed.
-        experienced: (n_matters,) from voicing to truly resolved by the parties.
-        first_response: (n_matters,) from voicing to the first response.
-        official: (n_orders,) from dispatch to the reported closure.
-        true_of_official: (n_orders,) from dispatch to the true resolution of the order's matter.
-        is_need: (n_matters,) arose in the run, 30 days or more before its end.
-        is_voiced: (n_matters,) arose in the run, voiced 30 days or more before its end.
-        is_of_run: (n_orders,) made in the run.
-        is_on_matter: (n_orders,) of these, on a matter (no consultation).
-        is_order: (n_orders,) of these, not withdrawn and dispatched 30 days or more before the run's end.
-        is_false: (n_orders,) of these, reported closed while the need was still open.
-    """
-
-    need_based: Floats
-    neighbours: Floats
-    lapsed: Floats
-    experienced: Floats
-    first_response: Floats
-    official: Floats
-    true_of_official: Floats
-    is_need: Flags
-    is_voiced: Flags
-    is_of_run: Flags
-    is_on_matter: Flags
-    is_order: Flags
-    is_false: Flags
-
-    @property
-    def need_met(self) -> Floats:
-        """(n_matters,) from arising to truly resolved or settled by neighbours."""
-        return np.minimum(self.need_based, self.neighbours)
-
-
-def read_clocks(matters: Table, orders: Table, days: int, communities: Sequence[int] | None = None) -> Clocks:
-    """Read all clocks off the time stamps of one run.
-
-    Args:
-        matters: rows of ``matters``, numpy columns.
-        orders: rows of ``orders``, numpy columns.
-        days: length of the run after the burn-in.
-        communities: communities reported on; ``None``: all.
-
-    Raises:
-        ValueError: an order names a matter that has no row.
-    """
-    last_start = HOURS_PER_DAY * days - HORIZON_HOURS
-    # === matters ===
-    arose = _hours(matters, "arose_hours")
-    voiced = _hours(matters, "voiced_hours")
-    resolved = _hours(matters, "resolved_hours")
-    ended = _hours(matters, "ended_hours")
-    closure = np.asarray(matters["closure"])
-    is_need_of_run = _of(matters, communities) & (arose >= 0.0)
-    # === orders, and the matters they are about ===
-    row = _rows_of(np.asarray(orders["matter_id"]), np.asarray(matters["matter_id"]))
-    dispatched = _hours(orders, "dispatched_hours")
-    closed = _hours(orders, "closed_hours")
-    is_made_in_run = _of(orders, communities) & (_hours(orders, "made_hours") >= 0.0)
-    is_on_matter = is_made_in_run & (row >= 0)
-    is_over_when_closed = _taken(np.fmin(resolved, ended), row) <= closed
-    is_withdrawn = np.asarray(orders["is_withdrawn"]) == 1  # neither a reported closure nor a failure
-    return Clocks(
-        need_based=hours_to_event(arose, resolved),
-        neighbours=hours_to_event(arose, np.where(closure == CLOSURE_NEIGHBOURS, ended, np.nan)),
-        lapsed=hours_to_event(arose, np.where(closure == CLOSURE_LAPSED, ended, np.nan)),
-        experienced=hours_to_event(voiced, resolved),
-        first_response=hours_to_event(voiced, matters["first_response_hours"]),
-        official=hours_to_event(dispatched, closed),
-        # What had been resolved before this order was dispatched was resolved at once.
-        true_of_official=np.maximum(hours_to_event(dispatched, _taken(resolved, row)), 0.0),
-        is_need=is_need_of_run & (arose <= last_start),
-        is_voiced=is_need_of_run & (voiced <= last_start),
-        is_of_run=is_made_in_run,
-        is_on_matter=is_on_matter,
-        is_order=is_on_matter & ~is_withdrawn & (dispatched <= last_start),
-        is_false=is_on_matter & ~np.isnan(closed) & ~is_over_when_closed,
-    )
-
-
-def _hours(table: Table, column: str) -> Floats:
-    return np.asarray(table[column], dtype=np.float64)
-
-
-def _of(table: Table, communities: Sequence[int] | None) -> Flags:
-    community = np.asarray(table["community_id"])
-    if communities is None:
-        return np.ones(community.shape, dtype=np.bool_)
-    return np.isin(community, list(communities))
-
-
-def _rows_of(wanted: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Row of each wanted id among ``ids``; -1 for -1.
-
-    Raises:
-        ValueError: an id other than -1 has no row.
-    """
-    rows = np.full(wanted.shape, -1, dtype=np.intp)
-    is_matter = wanted >= 0
-    if ids.size:
-        order = np.argsort(ids, kind="stable")
-        place = order[np.minimum(np.searchsorted(ids, wanted[is_matter], sorter=order), ids.size - 1)]
-        rows[is_matter] = np.where(ids[place] == wanted[is_matter], place, -1)
-    if np.any((rows < 0) & (wanted >= 0)):
-        raise ValueError(f"orders name a matter without a row: {int(wanted[(rows < 0) & (wanted >= 0)][0])}")
-    return rows
-
-
-def _taken(values: Floats, rows: NDArray[np.intp]) -> Floats:
-    """``values[rows]``, ``NaN`` where the row is -1."""
-    if values.size == 0:
-        return np.full(rows.shape, np.nan)
-    return np.where(rows >= 0, values[rows], np.nan)
 
 
 # --- outcomes of a run ------------------------------------------------------------------------------------------------
@@ -373,13 +124,13 @@ def _workload(
     communities: Sequence[int] | None,
     dearer_hour: float,
 ) -> dict[str, float]:
-    is_row = is_paid_worker(actor_months) & _in_window(actor_months, phase) & _of(actor_months, communities)
+    is_row = is_paid_worker(actor_months) & _in_window(actor_months, phase) & of_communities(actor_months, communities)
     weeks = float(np.sum(actor_months["worker_weeks"][is_row]))
 
     def total(column: str) -> float:
         return float(np.sum(actor_months[column][is_row]))
 
-    is_day = _in_window(community_days, phase) & _of(community_days, communities)
+    is_day = _in_window(community_days, phase) & of_communities(community_days, communities)
 
     def lived(column: str) -> float:
         return float(np.sum(community_days[column][is_day])) if np.any(is_day) else float("nan")
@@ -443,7 +194,7 @@ def _of_matters(matters: Table, clocks: Clocks) -> dict[str, Floats]:
     group = np.asarray(matters["reporter_group"])
     need = _bins(matters, clocks.is_need)
     voiced = _bins(matters, clocks.is_voiced)
-    dispatched = _bins(matters, clocks.is_need & ~np.isnan(_hours(matters, "dispatched_hours")))
+    dispatched = _bins(matters, clocks.is_need & ~np.isnan(hours_of(matters, "dispatched_hours")))
     need_days = {of: _wait_days(clocks.need_based, _bins(matters, clocks.is_need & (group == of))) for of in HERE}
     n_needs = _counts(need)
     return {
@@ -470,7 +221,7 @@ def _of_orders(orders: Table, clocks: Clocks) -> dict[str, Floats]:
         "official_days": _wait_days(clocks.official, order),
         "reported_resolution_share": _within(clocks.official, order),
         "true_resolution_share": _within(clocks.true_of_official, order),
-        "overdue_share": _means(~(_hours(orders, "closed_hours") <= _hours(orders, "deadline_hours")), order),
+        "overdue_share": _means(~(hours_of(orders, "closed_hours") <= hours_of(orders, "deadline_hours")), order),
         "false_closures": np.where(_counts(on_matter) > 0, n_false, np.nan),
         "repeat_share": _means(np.asarray(orders["is_repeat"]) == 1, on_matter),
         "satisfaction_share": _means(np.asarray(orders["is_satisfied"]) == 1, asked),
@@ -478,7 +229,7 @@ def _of_orders(orders: Table, clocks: Clocks) -> dict[str, Floats]:
 
 
 def _standing(assessments: Table, phase: int | None, communities: Sequence[int] | None) -> dict[str, float]:
-    is_row = _in_window(assessments, phase) & _of(assessments, communities)
+    is_row = _in_window(assessments, phase) & of_communities(assessments, communities)
     is_row &= np.asarray(assessments["unit_kind"]) == UNIT_COMMUNITY
     noise = np.asarray(assessments["believed_noise"], dtype=np.float64)
     has_standard = is_row & ~np.isnan(np.asarray(assessments["standard"], dtype=np.float64)) & (noise > 0.0)
@@ -490,7 +241,7 @@ def _standing(assessments: Table, phase: int | None, communities: Sequence[int] 
 
 
 def _participation(weeks: Table, phase: int | None, communities: Sequence[int] | None) -> dict[str, float]:
-    is_row = _in_window(weeks, phase) & _of(weeks, communities)
+    is_row = _in_window(weeks, phase) & of_communities(weeks, communities)
     present = float(np.sum(weeks["n_present"][is_row]))
     autonomous = _ratio(float(np.sum(weeks["n_autonomous"][is_row])), present)
     mobilised = _ratio(float(np.sum(weeks["n_mobilised"][is_row])), present)

@@ -6,12 +6,14 @@ configurations, the sweep ranges and the record that compiled rules read are all
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 type Status = Literal["measured", "literature", "calibrated", "assumed"]
+type Share = Annotated[float, Field(ge=0, le=1)]
+type Count = Annotated[int, Field(ge=0, le=100_000_000)]
 
 
 class Parameters(BaseModel):

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._compiled import inner, rule
-from sim.configuration import CommunityConfig, SimulationConfig
+from sim.configuration import SimulationConfig
 from sim.names import COMPOUND_KIND, INBOUND, LOCAL, OUTBOUND, TRUST_NEIGHBOURS
 from sim.parameters import as_record
+from sim.place_configuration import CommunityConfig
 from sim.rules.traits import (
     CHILD_UNTIL_YEARS,
     ELDERLY_FROM_YEARS,

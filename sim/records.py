@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.columns import column_names, data_frame
+from sim.columns import column_names
 from sim.names import (
     ACTIVITY,
     BY_NEIGHBOURS,
@@ -22,6 +22,7 @@ from sim.names import (
 )
 from sim.outcomes import response_curves, run_outcomes
 from sim.rules.professional_team import dearer_hour
+from sim.table_formats import data_frame
 from sim.tables import (
     DAY_AROSE,
     DAY_ARRIVED,

@@ -5,7 +5,7 @@ Restrictions, duties and posts of an emergency end with its phase in any case; w
 
 from __future__ import annotations
 
-from sim.configuration import RegimeConfig
+from sim.regime_configuration import RegimeConfig
 
 
 class ReturnOfRoutes:

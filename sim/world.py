@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.configuration import CommunityConfig, SimulationConfig
+from sim.configuration import SimulationConfig
 from sim.event_queue import EVENT, new_queue
 from sim.names import (
     AIDE,
@@ -31,6 +31,7 @@ from sim.names import (
     URGENCY,
 )
 from sim.parameters import as_record, families_dtype, families_record, record_dtype
+from sim.place_configuration import CommunityConfig
 from sim.population import build_people
 from sim.rules.effort import MEASURED_SHARE
 from sim.rules.families import RuleParameters

@@ -6,21 +6,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.columns import (
-    OUTCOMES,
-    TABLES,
-    WINDOWS,
-    arrow_schema,
-    arrow_table,
-    check_columns,
-    column_names,
-    data_frame,
-    frame_from_arrow,
-    model_columns,
-    table_columns,
-    tables_markdown,
-)
+from sim.columns import OUTCOMES, TABLES, WINDOWS, check_columns, column_names, table_columns
 from sim.names import ACTIVITY, INDICATOR
+from sim.table_formats import arrow_schema, arrow_table, data_frame, frame_from_arrow, model_columns, tables_markdown
 from tests.analysis.synthetic import KINDS, synthetic_run
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -20,17 +20,9 @@ from sim.names import (
     NORMAL,
     RETURN,
 )
-from sim.outcomes import (
-    activity_gaps,
-    cumulative_incidence,
-    kaplan_meier,
-    matter_hours,
-    read_clocks,
-    response_curves,
-    restricted_mean,
-    run_outcomes,
-    waits,
-)
+from sim.outcomes import activity_gaps, matter_hours, response_curves, run_outcomes
+from sim.response_clocks import read_clocks, waits
+from sim.survival import cumulative_incidence, kaplan_meier, restricted_mean
 from tests.analysis.synthetic import ASSESSMENT, GOVERNANCE, N_COMMUNITIES, synthetic_run
 
 NAN = float("nan")

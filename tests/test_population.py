@@ -7,8 +7,9 @@ import pytest
 
 import configs
 from sim import load_scenario
-from sim.configuration import CommunityConfig, SimulationConfig
+from sim.configuration import SimulationConfig
 from sim.names import COMMITTEE, GRID_LEADER, INBOUND, LOCAL, OUTBOUND
+from sim.place_configuration import CommunityConfig
 from sim.population import even_split, proportional_split
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS
 from sim.world import World, build_world

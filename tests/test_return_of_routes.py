@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim import CommunityModel
-from sim.configuration import RegimeConfig, SimulationConfig
+from sim.configuration import SimulationConfig
 from sim.names import EMERGENCY, NORMAL, RETURN
+from sim.regime_configuration import RegimeConfig
 from sim.return_of_routes import ReturnOfRoutes
 from sim.scenario import with_values
 from tests.places import differing, phases, run, small_place

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model import CommunityModel, keep_burn_ins
-from sim.outcomes import HORIZON_DAYS, read_clocks
+from sim.response_clocks import read_clocks
+from sim.survival import HORIZON_DAYS
 from workshop.game import WorldChoice, world_config
 
 DAYS = 360

@@ -88,7 +88,7 @@ def flow_shares(tables: Tables, runs: pd.DataFrame) -> pd.DataFrame:
         governance, arm, origin (``nobody``: never voiced nor found), route (``not_sent``: never sent), closure, share
         (%). Conserves: the shares of an arm sum to 100.
     """
-    from sim.outcomes import HORIZON_DAYS
+    from sim.survival import HORIZON_DAYS
 
     last_start = HOURS_PER_DAY * (float(runs["days"].min()) - HORIZON_DAYS)
 
@@ -259,7 +259,7 @@ def story_figure(
 
 def eventful_matter(matters: pd.DataFrame, days: int) -> int:
     """The matter that was reported most over all arms, of those seen for 30 days; handed on most among several."""
-    from sim.outcomes import HORIZON_DAYS
+    from sim.survival import HORIZON_DAYS
 
     last_start = HOURS_PER_DAY * (days - HORIZON_DAYS)
     seen = matters[(matters["arose_hours"] >= 0.0) & (matters["arose_hours"] <= last_start)]

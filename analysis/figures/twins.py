@@ -30,7 +30,7 @@ from analysis.results import rows_with_arms
 from analysis.style import BLUE, FAINT, INK, MUTED, VERMILION, house_style
 from analysis.twins import Twins, default_pair, most_changed, twin_matters
 from analysis.words import Language, seeds, word
-from sim.outcomes import HORIZON_DAYS
+from sim.survival import HORIZON_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,10 +6,10 @@ import numpy as np
 
 from sim._compiled import inner
 from sim.names import DELIBERATION, DISPUTES, RED
-from sim.phases.arrivals import is_open
-from sim.phases.closing import on_repeat
+from sim.phases.follow_up import on_repeat
 from sim.phases.parties import needs_agreement
 from sim.phases.routing import put_to_residents
+from sim.phases.voicing import is_open
 from sim.rules.deliberation import is_quorate, n_due
 from sim.tables import CLOSED, DUTY_DELIBERATION, QUEUED
 from sim.world import World

@@ -9,10 +9,10 @@ import numpy as np
 from sim._compiled import inner, rule
 from sim.clock import day_of
 from sim.names import COMMITTEE, TRUST_COMMITTEE
-from sim.phases.arrivals import is_in_living_group
 from sim.phases.outreach import age_of_file, change_trust
 from sim.phases.projects import begin_projects
 from sim.phases.queues import draw
+from sim.phases.voicing import is_in_living_group
 from sim.phases.work import n_working
 from sim.rules.deliberation import disclosed_quality, quality_read
 from sim.rules.form_support import useful_hours

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim._compiled import inner, rule
 from sim.names import CLOSURE_LAPSED, INBOUND, LOCAL, OUTBOUND
-from sim.phases.arrivals import on_need_ends
 from sim.phases.queues import draw, note
+from sim.phases.voicing import on_need_ends
 from sim.population import draw_person
 from sim.rules.enthusiasm import updated_enthusiasm
 from sim.rules.network_capacity import updated_relation

@@ -9,8 +9,8 @@ import numpy as np
 from sim._compiled import inner, rule
 from sim.clock import day_of, hour_of_day, is_workday
 from sim.names import BY_PATROL, BY_VISIT, INBOUND, OLD, RELOCATED, TO_GRID_WORKER, TRUST_COMMITTEE
-from sim.phases.arrivals import TRIAGE, new_order, unlist_unvoiced
 from sim.phases.queues import EVENT_ARRIVE, draw, schedule
+from sim.phases.voicing import TRIAGE, new_order, unlist_unvoiced
 from sim.rules.patrol import is_found, patrol_priority
 from sim.rules.records import notices_from_file
 from sim.rules.traits import CHILD_UNTIL_YEARS, ELDERLY_FROM_YEARS

@@ -6,10 +6,10 @@ import numpy as np
 
 from sim._compiled import inner
 from sim.names import ON_TIME, RED, RESOLUTION, SILENCE, TO_GRID_WORKER, TO_HOTLINE, TRUST_COMMITTEE
-from sim.phases.arrivals import list_unvoiced, on_voice
 from sim.phases.closing import experience, learn_of_catching
 from sim.phases.gaming import does_pay, rise_by_order
 from sim.phases.queues import EVENT_VOICE, draw, schedule
+from sim.phases.voicing import list_unvoiced, on_voice
 from sim.rules.gaming import audit_finds, refusal_gain
 from sim.rules.voice import repeats_order
 from sim.streams import CALL_BACK, REPEAT, exponential

@@ -7,7 +7,6 @@ import math
 from sim._compiled import inner
 from sim.clock import DAYS_PER_MONTH, day_of, is_workday, weekday
 from sim.names import COMMITTEE, DEPARTMENT, EMERGENCY, HOMEOWNERS, PROPERTY, SOCIAL_ORGANISATION
-from sim.phases.arrivals import take_consultations
 from sim.phases.parties import first_department, social_party
 from sim.phases.queues import (
     EVENT_MORNING,
@@ -19,6 +18,7 @@ from sim.phases.queues import (
     queue_of_worker,
     schedule,
 )
+from sim.phases.voicing import take_consultations
 from sim.phases.work import is_absent, is_nominal, n_working, next_cadre
 from sim.rules.cells import cell_coordination_hours
 from sim.rules.chat_groups import message_hours_per_week

@@ -19,7 +19,6 @@ from sim.names import (
     RESOLUTION,
     SOCIAL_ORGANISATION,
 )
-from sim.phases.arrivals import TRIAGE, is_open
 from sim.phases.gaming import sign_late
 from sim.phases.parties import department_of, has_counter, needs_agreement, owner_of, social_party
 from sim.phases.queues import (
@@ -33,6 +32,7 @@ from sim.phases.queues import (
     queue_of_worker,
     schedule,
 )
+from sim.phases.voicing import TRIAGE, is_open
 from sim.phases.work import is_nominal, is_on_shift, wake
 from sim.rules.buck_passing import accepts
 from sim.rules.hierarchy import DEPARTMENT_LEVEL, dispatch_office_hours, hand_off_office_hours

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.columns import PARTICIPATION_GROUP, arrow_table
+from sim.columns import PARTICIPATION_GROUP
 from sim.names import (
     ACTIVITY,
     CLOSURE_FALSE,
@@ -30,6 +30,7 @@ from sim.names import (
     PROPERTY,
 )
 from sim.outcomes import response_curves, run_outcomes
+from sim.table_formats import arrow_table
 
 KINDS = ("leak", "noise", "parcel", "lift", "care")
 GOVERNANCE = ("grid", "network", "hybrid")

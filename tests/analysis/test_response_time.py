@@ -5,7 +5,7 @@ import pytest
 
 import analysis
 from analysis.response_time import CLOCKS, clock_rows, incidence, restricted_means
-from sim.outcomes import HORIZON_HOURS
+from sim.survival import HORIZON_HOURS
 
 
 @pytest.mark.parametrize("clock", CLOCKS)

@@ -12,7 +12,8 @@ import pytest
 
 import analysis
 from analysis.results import ARM, chunks_of, join_arms
-from sim.columns import TABLES, arrow_schema, column_names
+from sim.columns import TABLES, column_names
+from sim.table_formats import arrow_schema
 
 
 def test_every_table_is_given_with_its_declared_columns(results: analysis.Results) -> None:

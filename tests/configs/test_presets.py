@@ -17,8 +17,9 @@ import configs
 from analysis.words import WORDS
 from sim import CommunityModel
 from sim import scenario as door
-from sim.configuration import CommunityConfig, SimulationConfig
+from sim.configuration import SimulationConfig
 from sim.names import AIDE, COMMITTEE_MEMBER, DOMAIN, INBOUND, INDICATOR, LOCAL, OUTBOUND, SOCIAL_ORGANISATION, URGENCY
+from sim.place_configuration import CommunityConfig
 from sim.scenario import configuration_from, with_picks, with_values
 from sim.world import World, build_world
 

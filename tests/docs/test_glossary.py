@@ -9,9 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-import sim.configuration
 import sim.names
-from sim import columns
+from sim import assessment_configuration, columns, configuration, place_configuration, regime_configuration
 from sim.columns import TABLES, WINDOWS
 from sim.parameters import Parameters
 from sim.rules.families import RuleParameters
@@ -60,8 +59,9 @@ def groups() -> list[type[Parameters]]:
     """The groups of a configuration, those of rules and traits apart, whose members explain themselves."""
     found = [
         group
-        for group in vars(sim.configuration).values()
-        if isinstance(group, type) and issubclass(group, Parameters) and group.__module__ == "sim.configuration"
+        for part in (assessment_configuration, configuration, place_configuration, regime_configuration)
+        for group in vars(part).values()
+        if isinstance(group, type) and issubclass(group, Parameters) and group.__module__ == part.__name__
     ]
     assert len(found) > 10
     return found

@@ -17,8 +17,9 @@ from experiments.many import Job, Runs, answer
 from experiments.provenance import study_of
 from experiments.run import Arm, Row, Tables, run_id, runs_row
 from experiments.settings import SweepSettings
-from sim.columns import CURVE_HOURS, OUTCOMES, WINDOWS, arrow_table
+from sim.columns import CURVE_HOURS, OUTCOMES, WINDOWS
 from sim.configuration import SimulationConfig
+from sim.table_formats import arrow_table
 from tests.places import small_place
 
 N_RUNS, RUNS_PER_PART, N_POINTS = 230, 20, 10

@@ -15,7 +15,8 @@ from experiments.cli import main
 from experiments.compare import _study, policy_arms
 from experiments.explain import CHANNELS, GROUPS, asked_of, mixtures
 from experiments.settings import CompareSettings, read
-from sim.configuration import AssessmentConfig, GovernanceConfig
+from sim.assessment_configuration import AssessmentConfig
+from sim.configuration import GovernanceConfig
 from tests.analysis.synthetic import write_results
 
 WORDS_OF_RUN = ["scenario=street_of_three", "days=90"]

@@ -12,8 +12,9 @@ from experiments.provenance import run_id
 from experiments.run import SUMMARY, Arm, one_line, print_summary, reported_on, run, runs_row, runs_table, simulate
 from experiments.store import LEVELS
 from sim import CommunityModel
-from sim.columns import OUTCOMES, TABLES, arrow_schema
+from sim.columns import OUTCOMES, TABLES
 from sim.scenario import with_values
+from sim.table_formats import arrow_schema
 from tests.experiments import TINY
 
 

@@ -32,7 +32,8 @@ MAY_IMPORT = {
 }
 # The parts of `sim` that say what a table or a configuration is; not the model or its state.
 READABLE_BY_ANALYSIS = (
-    "sim.columns", "sim.names", "sim.outcomes", "sim.clock", "sim.errors", "sim.configuration", "sim.scenario",
+    "sim.columns", "sim.table_formats", "sim.names", "sim.outcomes", "sim.response_clocks", "sim.survival", "sim.clock",
+    "sim.errors", "sim.configuration", "sim.place_configuration", "sim.scenario",
 )  # fmt: skip
 
 
@@ -175,41 +176,56 @@ def test_other_words_are_no_policies(identifier: str) -> None:
 
 # --- who writes what --------------------------------------------------------------------------------------------------
 BUILDERS = {"world", "population", "posts"}  # set up the state at the start, and posts that are created
-CREATORS = {"matters": "phases.arrivals", "orders": "phases.arrivals", "directives": "phases.monthly"}  # of new rows
+CREATORS = {"matters": "phases.arrivals", "orders": "phases.voicing", "directives": "phases.monthly"}  # of new rows
 # A column belongs to one module; others may set it back to a plain number. These are written by several, because
 SHARED: dict[str, dict[str, set[str]]] = {
     # ... a matter passes through many hands: each says what becomes of it and what work was done
     "matters": {
-        "state": {"phases.closing", "phases.outreach", "phases.queues", "phases.routing", "phases.work"},
-        "hours_left": {"phases.closing", "phases.routing"},
+        "state": {
+            "phases.closing",
+            "phases.outreach",
+            "phases.queues",
+            "phases.routing",
+            "phases.voicing",
+            "phases.work",
+        },
+        "hours_left": {"phases.closing", "phases.follow_up", "phases.routing"},
         "hours_worked": {"phases.closing", "phases.people", "phases.routing"},
         "first_response_hours": {"phases.people", "phases.routing", "phases.work"},
-        "deadline_hours": {"phases.closing", "phases.gaming", "phases.routing"},
+        "deadline_hours": {"phases.follow_up", "phases.gaming", "phases.routing"},
+        "channel": {"phases.refusal", "phases.voicing"},
+        "closure": {"phases.closing", "phases.voicing"},
+        # ... it stands in one list at a time: of a desk, or of what nobody voiced
+        "next": {"phases.queues", "phases.voicing"},
+        "previous": {"phases.queues", "phases.voicing"},
     },
     # ... an order is dispatched for the first time at a desk, and again when a closed matter is voiced again
     "orders": {
-        "deadline_hours": {"phases.closing", "phases.gaming", "phases.routing"},
-        "dispatched_hours": {"phases.closing", "phases.gaming", "phases.routing"},
+        "deadline_hours": {"phases.follow_up", "phases.gaming", "phases.routing"},
+        "dispatched_hours": {"phases.closing", "phases.follow_up", "phases.gaming", "phases.routing"},
     },
     "directives": {"hours_left": {"phases.closing", "phases.work"}},
     # ... hours are owed by whoever calls a meeting, and worked off by whoever is free
     "communities": {
         "duty_hours": {
             "actors.street",
-            "phases.arrivals",
             "phases.deliberation",
             "phases.gaming",
             "phases.people",
             "phases.projects",
             "phases.routing",
+            "phases.voicing",
             "phases.work",
         },
         "demand_hours": {"phases.monthly", "phases.routing"},
         "registration_left_hours": {"phases.monthly", "phases.roster"},
         "first_directive": {"phases.closing", "phases.monthly", "phases.work"},
         "last_directive": {"phases.closing", "phases.monthly"},
-        "n_games_found": {"phases.closing", "phases.refusal"},
-        "n_orders": {"phases.closing", "phases.routing"},
+        "n_games_found": {"phases.follow_up", "phases.refusal"},
+        "n_orders": {"phases.follow_up", "phases.routing"},
+        # ... what a closure adds a call-back may take away
+        "n_on_time": {"phases.closing", "phases.follow_up"},
+        "n_resolved": {"phases.closing", "phases.follow_up"},
         "trust_sum": {"phases.outreach", "phases.people"},
     },
     # ... a committee and the street believe different things in the same columns, and the office publishes them
@@ -219,8 +235,15 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "expected_score": {"actors.committee", "assessment_office"},
         "score": {"actors.street", "assessment_office"},
         "shadow_price": {"actors.committee", "actors.street"},
-        "sundry_hours": {"actors.local", "phases.people", "phases.roster", "phases.routing", "phases.work"},
-        "support_hours": {"phases.roster", "phases.work"},
+        "sundry_hours": {
+            "actors.local",
+            "phases.choosing",
+            "phases.people",
+            "phases.roster",
+            "phases.routing",
+            "phases.work",
+        },
+        "support_hours": {"phases.choosing", "phases.roster", "phases.work"},
     },
     # ... residents meet workers, neighbours and newcomers in different places
     "residents": {
@@ -235,6 +258,7 @@ SHARED: dict[str, dict[str, set[str]]] = {
         "hours_week": {"phases.closing", "phases.people"},
         "refusals_week": {"phases.outreach", "phases.people"},
         "skill": {"phases.roster", "phases.weekly"},
+        "task": {"phases.choosing", "phases.work"},
     },
 }
 

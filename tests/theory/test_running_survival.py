@@ -14,7 +14,7 @@ from lifelines.utils import restricted_mean_survival_time
 from analysis.response_time import CLOCKS, clock_rows, incidence, kaplan_meier, restricted_means
 from sim import CommunityModel, load_scenario
 from sim.names import TRUST_NEIGHBOURS
-from sim.outcomes import HORIZON_HOURS
+from sim.survival import HORIZON_HOURS
 from tests.places import community
 from tests.theory.running import STANDARD_ERRORS, kind_of_matter, quiet_place, started
 

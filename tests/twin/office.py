@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.assessment_configuration import peer_groups
 from sim.assessment_office import load_of, stakes_of
-from sim.configuration import peer_groups
 from sim.names import EMERGENCY, INDICATOR
 from sim.rules.access_list import score_after_retaliation
 from sim.rules.assessment import Scoring, median_standard, score, weights_in_use
