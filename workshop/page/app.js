@@ -76,7 +76,7 @@ function change(world, part) {
   if (state.picture) state.before = { game: structuredClone(state.game), picture: state.picture };
   Object.assign(state.game[world], part);
   startGuess();
-  state.picture = null;
+  Object.assign(state, { picture: null, isStopped: false });
   drawWorlds();
   drawResults();
   play();
@@ -85,7 +85,7 @@ function change(world, part) {
 async function takePlace(id) {
   state.game.place = id;
   startGuess();
-  Object.assign(state, { before: null, picture: null });
+  Object.assign(state, { before: null, picture: null, isStopped: false, replaying: "" });
   forgetAxes();
   const begun = play();
   await takeNumbers();
@@ -160,7 +160,7 @@ function replayChange() {
   const after = { picture: state.picture, game: state.game, replaying: "" };
   const show = what => { Object.assign(state, what); drawWorlds(); drawResults(); };
   show({ picture: state.before.picture, game: state.before.game, replaying: "before_change" });
-  setTimeout(show, REPLAY_MS, after);
+  setTimeout(() => { if (state.replaying) show(after); }, REPLAY_MS);  // unless another place was taken meanwhile
 }
 
 function goTo(step) {
