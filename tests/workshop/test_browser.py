@@ -236,7 +236,6 @@ def test_settings_that_the_server_refuses_are_told_in_one_line(visit, tmp_path):
 def test_the_real_model_behind_the_page(browser):
     with serving(build_app(1)) as (address, _):
         visit = Visit(browser, address)
-        visit.page.set_default_timeout(120_000)
         visit.open(f"lang=zh&place={PLACE}")
         visit.wait_for_pairs(100)
         visit.page.click("#reveal")
