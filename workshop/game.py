@@ -15,6 +15,7 @@ from sim.errors import nearest_name, one_line, refuse
 from sim.parameters import Parameters
 from sim.scenario import load_scenario, with_picks, with_values
 from workshop.levers import all_levers, draws
+from workshop.plausible import plausible
 
 GOVERNANCE = ("grid", "network", "hybrid")
 ASSESSMENT = ("none", "ranking", "pass_fail")
@@ -95,7 +96,7 @@ def world_config(place: str, choice: WorldChoice, pair: int) -> SimulationConfig
         for name, position in choice.levers.items()
         for key, value in all_levers()[name].values(base, position).items()
     }
-    return with_values(base, {**draws()[pair], **moved})
+    return with_values(base, {**draws()[plausible(place).draws[pair]], **moved})
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,8 @@
 """What a room may move, and the draws of everything that is not known.
 
-A lever is a few configuration keys with plain words (``configs/workshop/levers.yaml``). A draw is one plausible setting
-of the parameters that evidence leaves open: each pair of runs gets its own, so that the band on the screen is what we
-do not know and not only luck.
+A lever is a few configuration keys with plain words (``configs/workshop/levers.yaml``). A draw is one setting of the
+parameters that evidence leaves open: each pair of runs gets its own, so that the band on the screen is what we do not
+know and not only luck. Which draws are plausible in a place, :mod:`workshop.plausible` tells.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sim.scenario import file_content
 FILE = ("workshop", "levers")
 MOST_LEVERS = 8
 PAIRS = 20  # pairs of runs behind every band
+DRAWS = 100  # to choose the plausible ones from
 
 
 class Lever(Parameters):
@@ -45,17 +46,21 @@ class Lever(Parameters):
     source: Annotated[list[str], Field(min_length=1)]  # ids of docs/evidence
 
     def default(self, config: SimulationConfig) -> float:
-        """The place's own value."""
-        value: Any = config.model_dump()
-        for part in self.keys[0].split("."):
-            value = value[part]
-        return float(value)
+        """The place's own value; of several keys the largest, because those that another form uses are nil."""
+        return max(_value(config, key) for key in self.keys)
 
     def values(self, config: SimulationConfig, value: float) -> Values:
         """Configuration values of the lever at a position; none where the place itself stands there."""
         if value == self.default(config):
             return {}
         return expanded(config, {**dict.fromkeys(self.keys, value), **self.with_})
+
+
+def _value(config: SimulationConfig, key: str) -> float:
+    value: Any = config
+    for part in key.split("."):
+        value = getattr(value, part)
+    return float(value)
 
 
 class Levers(Parameters):
@@ -83,7 +88,7 @@ def all_levers() -> dict[str, Lever]:
 
 @cache
 def draws() -> tuple[Values, ...]:
-    """One plausible setting for each pair: what a room can move is not drawn."""
+    """Settings of what is not known, of which each place takes its plausible ones; what a room moves is not drawn."""
     moved = {key for lever in all_levers().values() for key in lever.keys}
     factors = [factor for factor in swept_factors() if not moved & set(factor.keys)]
-    return tuple(settings_between(factors, PAIRS))
+    return tuple(settings_between(factors, DRAWS))

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("httpx")
 from starlette.testclient import TestClient
 
 from tests.workshop.fake import LOG, fake_run
