@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
 import configs
 from analysis.words import WORDS
+from sim.clock import NATIONAL_DAY_FIRST, NATIONAL_DAY_LAST, SPRING_FESTIVAL_FIRST, SPRING_FESTIVAL_LAST, day_of_year
 from sim.scenario import file_content, with_picks
 from workshop.band import BAND, CLEAR_SHARE, SMALLEST
 from workshop.game import ASSESSMENT, DEFAULT_PLACE, GOVERNANCE, REGIME, Game, place_config
 from workshop.levers import PAIRS, all_levers
+from workshop.plausible import bounds, plausible
 from workshop.run import DAYS, WEEKS
+from workshop.sources import sources, spoken
+
+# Whole weeks off in which hours dip: first and last day of the year.
+LONG_HOLIDAYS = {
+    "spring_festival": (SPRING_FESTIVAL_FIRST, SPRING_FESTIVAL_LAST),
+    "national_day": (NATIONAL_DAY_FIRST, NATIONAL_DAY_LAST),
+}
 
 
 @cache
@@ -32,6 +42,7 @@ def catalogue() -> dict[str, Any]:
         "smallest": SMALLEST,
         "clear_share": CLEAR_SHARE,
         "phases": {name: _phases(name) for name in REGIME},
+        "sources": spoken(),
     }
 
 
@@ -72,7 +83,38 @@ def place(name: str) -> dict[str, Any]:
             "assessment": config.assessment.name,
             "regime": config.regime.name,
         },
+        "told": sources().places.get(name, {}),
+        "holidays": _holidays(config.time.start_day_of_year),
+        "plausible": _plausible(name),
     }
+
+
+def _plausible(name: str) -> dict[str, Any]:
+    """How many draws were looked at for the bands of a place, and what those that were left out contradict."""
+    chosen = plausible(name)
+    return {
+        "tried": chosen.n_tried,
+        "kept": len(chosen.draws),
+        "left_out": [
+            {
+                **bound.model_dump(mode="json", include={"name", "name_zh", "percent", "why", "why_zh", "source"}),
+                "low": bound.low if math.isfinite(bound.low) else None,
+                "high": bound.high if math.isfinite(bound.high) else None,
+                "n": chosen.left_out[outcome],
+            }
+            for outcome, bound in bounds().items()
+        ],
+    }
+
+
+def _holidays(start_day_of_year: int) -> list[dict[str, Any]]:
+    """Long holidays within the run: name, first day, day after the last."""
+    found = []
+    for name, (first, last) in LONG_HOLIDAYS.items():
+        days = [day for day in range(DAYS) if first <= day_of_year(day, start_day_of_year) <= last]
+        if days:
+            found.append({"name": name, "from": days[0], "to": days[-1] + 1})
+    return found
 
 
 def _positions(name: str, assessment: str) -> dict[str, float]:

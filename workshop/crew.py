@@ -38,6 +38,7 @@ class Play:
         game: what was asked.
         done: finished pairs, each a run of world A and one of world B.
         error: one line if it cannot be played.
+        is_left: nobody works on it any more.
         watchers: pages that wait for news.
     """
 
@@ -45,13 +46,14 @@ class Play:
     game: Game
     done: dict[int, tuple[WorldRun, WorldRun]] = field(default_factory=dict)
     error: str = ""
+    is_left: bool = False
     watchers: set[asyncio.Event] = field(default_factory=set)
     waiting: set[int] = field(default_factory=lambda: set(range(PAIRS)))
 
     @property
     def is_over(self) -> bool:
         """Whether no further pair will come."""
-        return bool(self.error) or len(self.done) == PAIRS
+        return self.is_left or bool(self.error) or len(self.done) == PAIRS
 
     def tell(self) -> None:
         """Wake every page that watches."""
@@ -99,6 +101,8 @@ class Crew:
     def leave(self, play: Play) -> None:
         """Stop working on a play that nobody needs any more."""
         self._plays.pop(play.number, None)
+        play.is_left = True
+        play.tell()
 
     async def ask(self, pair: int, task: Callable[..., Any], *words: Any) -> Any:
         """Let the worker of a pair do something beside the plays."""

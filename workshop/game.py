@@ -16,6 +16,7 @@ from sim.errors import nearest_name, one_line, refuse
 from sim.parameters import Parameters
 from sim.scenario import load_scenario, with_picks, with_values
 from workshop.levers import all_levers, draws
+from workshop.plausible import plausible
 
 GOVERNANCE = ("grid", "network", "hybrid")
 ASSESSMENT = ("none", "ranking", "pass_fail")
@@ -91,7 +92,7 @@ def world_config(place: str, choice: WorldChoice, pair: int) -> SimulationConfig
         pair: number of the pair, which is its seed as well.
     """
     base = _policy(place, choice.governance, choice.assessment, choice.regime)
-    return with_values(base, {**draws()[pair], **_moved(base, choice)})
+    return with_values(base, {**draws()[plausible(place).draws[pair]], **_moved(base, choice)})
 
 
 def chosen_config(place: str, choice: WorldChoice) -> SimulationConfig:

@@ -1,8 +1,8 @@
 """What a room may move, and the draws of everything that is not known.
 
-A lever is a few configuration keys with plain words (``configs/workshop/levers.yaml``). A draw is one plausible setting
-of the parameters that evidence leaves open: each pair of runs gets its own, so that the band on the screen is what we
-do not know and not only luck.
+A lever is a few configuration keys with plain words (``configs/workshop/levers.yaml``). A draw is one setting of the
+parameters that evidence leaves open: each pair of runs gets its own, so that the band on the screen is what we do not
+know and not only luck. Which draws are plausible in a place, :mod:`workshop.plausible` tells.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sim.scenario import file_content
 FILE = ("workshop", "levers")
 MOST_LEVERS = 8
 PAIRS = 20  # pairs of runs behind every band
+DRAWS = 100  # to choose the plausible ones from
 
 
 class Lever(Parameters):
@@ -87,7 +88,7 @@ def all_levers() -> dict[str, Lever]:
 
 @cache
 def draws() -> tuple[Values, ...]:
-    """One plausible setting for each pair: what a room can move is not drawn."""
+    """Settings of what is not known, of which each place takes its plausible ones; what a room moves is not drawn."""
     moved = {key for lever in all_levers().values() for key in lever.keys}
     factors = [factor for factor in swept_factors() if not moved & set(factor.keys)]
-    return tuple(settings_between(factors, PAIRS))
+    return tuple(settings_between(factors, DRAWS))

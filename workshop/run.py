@@ -62,14 +62,19 @@ def run_world(place: str, choice: WorldChoice, pair: int) -> WorldRun:
 
 def prepare(place: str, pair: int) -> None:
     """Run the burn-in of a pair ahead of the first question; it is the same for every world."""
-    CommunityModel(world_config(place, WorldChoice(), pair), rng=pair)
+    _model(place, WorldChoice(), pair)
 
 
 def simulated(place: str, choice: WorldChoice, pair: int) -> CommunityModel:
     """The model of one world of one pair, after its year."""
-    model = CommunityModel(world_config(place, choice, pair), rng=pair)
+    model = _model(place, choice, pair)
     model.run_for(DAYS)
     return model
+
+
+def _model(place: str, choice: WorldChoice, pair: int) -> CommunityModel:
+    """At the start of its year."""
+    return CommunityModel(world_config(place, choice, pair), rng=pair)
 
 
 def weekly_curves(model: CommunityModel) -> dict[str, Floats]:

@@ -54,7 +54,7 @@ def build_app(n_workers: int, run_world: RunWorld = run_world) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.crew, app.state.plays = Crew(n_workers, run_world), OrderedDict()
+        app.state.crew, app.state.plays, app.state.preparing = Crew(n_workers, run_world), OrderedDict(), set()
         crew = asyncio.create_task(app.state.crew.work())
         yield
         crew.cancel()
@@ -90,12 +90,20 @@ async def get_place(request: Request) -> Response:
 
 
 async def post_prepare(request: Request) -> Response:
-    """Begin the burn-ins of a place while people still read about it."""
+    """Let each worker begin a place while somebody still reads about it."""
     game = read_game(await _sent(request))
     crew: Crew = request.app.state.crew
-    tasks = [asyncio.create_task(crew.ask(pair, prepare, game.place, pair)) for pair in range(PAIRS)]
-    request.app.state.preparing = tasks  # a task that nobody holds may vanish
+    tasks: set[asyncio.Task[None]] = request.app.state.preparing  # a task that nobody holds may vanish
+    for pair in range(crew.n_workers):
+        task = asyncio.create_task(_prepare(crew, game.place, pair))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
     return Response(status_code=202)
+
+
+async def _prepare(crew: Crew, place: str, pair: int) -> None:
+    with contextlib.suppress(Exception):  # a place that cannot be run says so when it is played
+        await crew.ask(pair, prepare, place, pair)
 
 
 async def post_game(request: Request) -> Response:
@@ -124,17 +132,18 @@ async def get_news(request: Request) -> Response:
         play.watchers.add(event)
         try:
             while True:
-                if len(play.done) != shown or play.error:
+                event.clear()  # before looking, so that nothing that happens meanwhile is missed
+                is_over = play.is_over
+                if len(play.done) != shown or is_over:
                     shown = len(play.done)
-                    content = {"n": shown, "of": PAIRS, "error": play.error}
+                    content = {"n": shown, "of": PAIRS, "error": play.error, "is_over": is_over}
                     if shown:
                         content |= await asyncio.to_thread(picture, dict(play.done))
                     yield f"event: picture\ndata: {json.dumps(content)}\n\n"
                 else:
                     yield "event: alive\ndata: {}\n\n"
-                if play.error or (play.is_over and shown == len(play.done)):
+                if is_over:
                     return
-                event.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(event.wait(), HEARTBEAT_SECONDS)
         finally:

@@ -14,7 +14,7 @@ TABLE = re.compile(r"^\| `(\w+)\.(\w+)` \| (\d+) \|", re.MULTILINE)
 def lines_of_functions() -> dict[tuple[str, str], int]:
     """Lines of every function of the packages that are installed, by file and name."""
     found = {}
-    for room in ("configs", "sim", "experiments", "analysis"):
+    for room in ("configs", "sim", "experiments", "analysis", "workshop"):
         for file in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.FunctionDef):
@@ -30,6 +30,6 @@ def test_the_five_largest_functions_are_listed_with_their_lengths() -> None:
 
 
 def test_every_file_that_is_named_is_there() -> None:
-    named = set(re.findall(r"`((?:sim|configs|experiments|analysis|tests|docs)/[\w/.]*)`", TEXT))
+    named = set(re.findall(r"`((?:sim|configs|experiments|analysis|workshop|tests|docs)/[\w/.]*)`", TEXT))
     assert len(named) > 20
     assert sorted(name for name in named if not (ROOT / name).exists()) == []

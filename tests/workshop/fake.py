@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from workshop.game import WorldChoice
 from workshop.run import NUMBERS, PHASES, WEEKS, WorldRun
 
 LOG = "GEWANG_TEST_LOG"
+SLOW_SECONDS = 0.2  # of a run in which the lever "publicity" was moved
 
 
 def fake_run(place: str, choice: WorldChoice, pair: int) -> WorldRun:
@@ -24,6 +26,8 @@ def fake_run(place: str, choice: WorldChoice, pair: int) -> WorldRun:
     if choice.governance == "hybrid" and pair == 0 and not (dead := Path(os.environ[LOG] + ".dead")).exists():
         dead.touch()
         os._exit(9)
+    if choice.levers.get("publicity"):
+        time.sleep(SLOW_SECONDS)
     level = pair + (1.0 if choice.assessment == "ranking" else 0.0)
     numbers = {name: [level, level, *[float("nan")] * (len(PHASES) - 2)] for name in NUMBERS}
     return {"curves": {name: np.full(WEEKS, level) for name in CURVES}, "numbers": numbers}

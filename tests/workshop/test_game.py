@@ -6,7 +6,7 @@ import pytest
 
 from sim.errors import ConfigurationError
 from workshop.game import Game, WorldChoice, place_config, read_game, world_config
-from workshop.levers import MOST_LEVERS, PAIRS, all_levers, draws
+from workshop.levers import DRAWS, MOST_LEVERS, PAIRS, all_levers, draws
 
 PLACE = "street_of_three"
 
@@ -35,11 +35,22 @@ def test_each_lever_sets_what_it_says_at_both_ends_and_nothing_where_the_place_s
 def test_every_pair_has_its_own_draw_of_what_is_not_known_and_both_worlds_share_it():
     a, b = (world_config(PLACE, WorldChoice(assessment=form), pair=3) for form in ("ranking", "pass_fail"))
     other = world_config(PLACE, WorldChoice(assessment="ranking"), pair=4)
-    assert len(draws()) == PAIRS
-    assert len({tuple(draw.items()) for draw in draws()}) == PAIRS
+    assert len({tuple(draw.items()) for draw in draws()}) == DRAWS >= PAIRS
     assert a.rules == b.rules != other.rules
     moved = {key for lever in all_levers().values() for key in lever.keys}
     assert not moved & {key for draw in draws() for key in draw}
+
+
+def test_a_lever_stands_where_its_place_stands_under_either_form_of_assessment():
+    stake = all_levers()["stake"]
+    by_form = {form: world_config(PLACE, WorldChoice(assessment=form), 0) for form in ("none", "ranking", "pass_fail")}
+    assert {form: stake.default(config) for form, config in by_form.items()} == {
+        "none": 0.0,
+        "ranking": 40.0,
+        "pass_fail": 40.0,
+    }
+    nothing = world_config(PLACE, WorldChoice(assessment="pass_fail", levers={"stake": 0.0}), 0)
+    assert nothing.assessment.community.bonus == 0.0
 
 
 def test_equal_choices_have_equal_keys():

@@ -3,7 +3,10 @@
 const STEPS = ["place", "compare", "map", "believe", "home"];
 const CURVES = ["workload", "response", "participation", "strain"];
 const SILENCE_MS = 8_000;  // the server sends something every two seconds
-const state = { step: "place", catalogue: null, numbers: null, game: null, picture: null, before: null, play: null, offline: null };
+const FEWEST = 5;  // pairs before anything is said of a difference
+const REPLAY_MS = 2_500;
+const AGAIN_MS = 1_000;
+const state = { step: "compare", catalogue: null, numbers: null, game: null, picture: null, before: null, play: null, isStopped: false, replaying: "", offline: null };
 let news = null, lastWord = Date.now();
 
 async function fetchJson(path, options) {
@@ -15,8 +18,8 @@ async function fetchJson(path, options) {
 function send(path, content) { return fetchJson(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) }); }
 
 function trouble(error) {
-  const isDead = error instanceof TypeError;
-  d3.select("#trouble").attr("hidden", null).text(isDead ? word("trouble_dead") : error.message);
+  const isDead = error instanceof TypeError;  // what fetch throws where nobody answers
+  d3.select("#trouble").attr("hidden", null).classed("dead", isDead).text(isDead ? word("trouble_dead") : word("trouble_told", { text: error.message }));
 }
 function noTrouble() { d3.select("#trouble").attr("hidden", true); }
 
@@ -27,7 +30,7 @@ async function play() {
     if (state.play) fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(() => {});
     const begun = await send("api/plays", state.game);
     noTrouble();
-    state.play = begun.play;
+    Object.assign(state, { play: begun.play, isStopped: false });
     remember();
     listen();
   } catch (error) { trouble(error); }
@@ -42,29 +45,39 @@ function listen() {
     const picture = JSON.parse(event.data);
     if (picture.error) trouble(new Error(picture.error));
     if (picture.n > 0) state.picture = picture;
-    if (picture.n === picture.of || picture.error) { news.close(); news = null; }
-    drawResults();
+    if (picture.is_over) { hangUp(); state.isStopped = picture.n < picture.of; }
+    drawResults(true);
   });
   news.addEventListener("alive", heard);
+  // A server that answers and knows nothing of the play was started anew; one that does not answer is waited for. A page
+  // that is being left hears the same, so that a moment is waited in which it is gone.
+  news.addEventListener("error", () => setTimeout(() => { if (news?.readyState === EventSource.CLOSED) { hangUp(); play(); } }, AGAIN_MS));
 }
-function heard() { lastWord = Date.now(); noTrouble(); }
+function hangUp() { news?.close(); news = null; }
+function stop() {
+  hangUp();
+  state.isStopped = true;
+  fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(trouble);
+  drawResults();
+}
+function heard() { lastWord = Date.now(); if (d3.select("#trouble").classed("dead")) noTrouble(); }
 setInterval(() => { if (news && Date.now() - lastWord > SILENCE_MS) trouble(new TypeError()); }, 1_000);
 
 function remember() {
   if (state.offline || explorer.data) return;
   const link = new URL(location.href);
-  link.searchParams.set("play", state.play);
+  if (state.play) link.searchParams.set("play", state.play);
   link.searchParams.set("lang", language);
   history.replaceState(null, "", link);
-  sessionStorage.setItem("gewang-game", JSON.stringify(state.game));
+  sessionStorage.setItem("gewang-room", JSON.stringify({ game: state.game, guesses }));
 }
 
 function change(world, part) {
-  if (state.offline) { drawWorlds(); return; }  // what was played stays as it was
-  state.before = { game: structuredClone(state.game), picture: state.picture };
+  if (state.offline || state.replaying) { drawWorlds(); return; }  // what was played stays as it was
+  if (state.picture) state.before = { game: structuredClone(state.game), picture: state.picture };
   Object.assign(state.game[world], part);
   startGuess();
-  state.picture = null;
+  Object.assign(state, { picture: null, isStopped: false });
   drawWorlds();
   drawResults();
   play();
@@ -72,23 +85,42 @@ function change(world, part) {
 
 async function takePlace(id) {
   state.game.place = id;
-  state.numbers = await fetchJson(`api/places/${id}`).catch(trouble);
-  if (!state.numbers) return;
-  state.before = null; state.picture = null; story.community = Math.max(0, state.numbers.communities.findIndex(community => community.name === state.numbers.focus));
   startGuess();
-  goTo("compare");
-  play();
+  Object.assign(state, { before: null, picture: null, isStopped: false, replaying: "" });
+  forgetAxes();
+  const begun = play();
+  await takeNumbers();
+  if (state.numbers) goTo("compare");
+  await begun;
+}
+
+async function takeNumbers() {
+  state.numbers = await fetchJson(`api/places/${state.game.place}`).catch(trouble);
+  if (state.numbers) story.community = Math.max(0, state.numbers.communities.findIndex(community => community.name === state.numbers.focus));
 }
 
 // --- drawing ---------------------------------------------------------------------------------------------------------
-function drawWorlds() { for (const world of ["a", "b"]) drawWorld(world, state, change); }
+/** Draw, and leave the keyboard where it was, or at the element with an id. */
+function keepingFocus(draw, id = document.activeElement?.id) {
+  const open = [...document.querySelectorAll("details[open][id]")].map(details => details.id);
+  draw();
+  for (const details of open) document.getElementById(details)?.setAttribute("open", "");
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+}
 
-function drawResults() {
-  drawStatus();
-  drawGuess(state, drawResults);
+function drawWorlds() { keepingFocus(() => { for (const world of ["a", "b"]) drawWorld(world, state, change); }); }
+
+function redrawGuess(id) {
+  keepingFocus(() => drawResults(), id);
+  if (state.play) remember();
+}
+
+function drawResults(isNews = false) {
+  if (!state.numbers) return;
+  keepingFocus(drawStatus);
+  if (!isNews || !guesses.isOpen) keepingFocus(() => drawGuess(state, redrawGuess));  // news must not disturb who is typing
   const holder = d3.select("#outcomes"), picture = state.picture;
-  holder.classed("covered", guesses.isOpen && picture !== null);
-  holder.attr("aria-hidden", guesses.isOpen ? "true" : null);
+  holder.classed("covered", guesses.isOpen && picture !== null).property("inert", guesses.isOpen);
   const cards = holder.selectAll("div.outcome").data(picture ? CURVES : [], name => name).join(enter => {
     const card = enter.append("div").attr("class", "card outcome");
     card.append("h3");
@@ -98,36 +130,38 @@ function drawResults() {
     return card;
   });
   if (!picture) return;
-  const phases = state.catalogue.phases[[state.game.a, state.game.b].some(world => world.regime === "emergency") ? "emergency" : "normal"];
+  const regime = [state.game.a, state.game.b].some(world => world.regime === "emergency") ? "emergency" : "normal";
   cards.each(function (name) {
     const card = d3.select(this), outcome = OUTCOMES[name], numbers = picture.numbers[outcome.number];
-    card.select("h3").text(`${word(name)}  ${word(name + "_unit")}`);
-    card.select(".says").text(verdictSentence(name, numbers.whole, picture.n, state.catalogue.smallest[outcome.number]));
-    bandChart(card.select(".chart").node(), name, picture.curves[name], phases, state.catalogue.weeks);
+    const says = verdictSentence(name, numbers.whole, picture.n, state.catalogue.smallest[outcome.number]);
+    card.select("h3").text(word(name)).append("span").attr("class", "quiet").text(" " + word(name + "_unit"));
+    card.select(".says").text(says);
+    const holidays = name === "workload" ? state.numbers.holidays : [];
+    bandChart(card.select(".chart").node(), name, picture.curves[name], state.catalogue.phases[regime], state.catalogue.weeks, { holidays, says });
     card.select("summary").text(word("numbers"));
     numbersTable(card.select("details").node(), name, numbers);
   });
 }
 
 function drawStatus() {
-  if (state.offline) { d3.select("#status").text(word("offline")); return; }
   const card = d3.select("#status"), picture = state.picture, of = state.catalogue.pairs, n = picture?.n ?? 0;
   card.selectAll("*").remove();
-  card.append("div").text(n === of ? word("finished", { of }) : n ? word("running", { n, of }) : word("waiting"));
-  card.append("div").attr("id", "progress").append("div").style("width", `${100 * n / of}%`);
-  card.append("div").attr("class", "quiet").text(word("band_note", { of }));
-  const buttons = card.append("div");
-  if (news) buttons.append("button").attr("type", "button").text(word("stop")).on("click", () => { news?.close(); news = null; fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(trouble); drawStatus(); });
-  if (state.before?.picture && n >= 5) buttons.append("button").attr("type", "button").attr("id", "replay").text(word("replay_change")).on("click", replayChange);
+  const progress = state.isStopped ? word("stopped", { n }) : n === of ? word("finished", { of }) : n ? word("running", { n, of }) : word("waiting");
+  card.append("div").attr("role", "status").text(state.replaying ? word(state.replaying) : state.offline ? word("offline") : progress);
+  if (!state.offline) card.append("div").attr("id", "progress").append("div").style("width", `${100 * n / of}%`);
+  card.append("div").attr("class", "quiet").text(`${word("band_note", { of })} ${plausibleSentence(state.numbers.plausible)}`);
+  const buttons = card.append("div").attr("class", "buttons");
+  if (news) buttons.append("button").attr("type", "button").attr("id", "stop").text(word("stop")).on("click", stop);
+  else if (n < of && !state.offline) buttons.append("button").attr("type", "button").attr("id", "again").text(word("again")).on("click", play);
+  if (state.before && n >= FEWEST && !news && !state.replaying && !guesses.isOpen) buttons.append("button").attr("type", "button").attr("id", "replay").text(word("replay_change")).on("click", replayChange);
 }
 
 /** Show the picture before the last change for a moment, then the one after it. */
 function replayChange() {
-  const after = state.picture, game = state.game;
-  Object.assign(state, { picture: state.before.picture, game: state.before.game });
-  drawWorlds(); drawResults();
-  d3.select("#replay").text(word("before_change"));
-  setTimeout(() => { Object.assign(state, { picture: after, game }); drawWorlds(); drawResults(); d3.select("#replay").text(word("after_change")); }, 2_500);
+  const after = { picture: state.picture, game: state.game, replaying: "" };
+  const show = what => { Object.assign(state, what); drawWorlds(); drawResults(); };
+  show({ picture: state.before.picture, game: state.before.game, replaying: "before_change" });
+  setTimeout(() => { if (state.replaying) show(after); }, REPLAY_MS);  // unless another place was taken meanwhile
 }
 
 function goTo(step) {
@@ -145,9 +179,9 @@ function draw() {
   d3.select("#title").text(word("title"));
   d3.select("#language").text(word("other_language")).on("click", () => { language = language === "zh" ? "en" : "zh"; remember(); draw(); if (state.step === "map") showMap(state).catch(trouble); });
   d3.select("#where").text(state.numbers ? told(state.catalogue.places.find(place => place.id === state.game.place), "name") : "");
-  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !state.offline || !["place", "home"].includes(step))).join("button").attr("role", "tab").attr("aria-selected", step => step === state.step).text(step => word("step_" + step))
+  d3.select("#steps").selectAll("button").data(STEPS.filter(step => !state.offline || !["place", "home"].includes(step))).join("button").attr("id", step => `step-${step}`).attr("aria-current", step => (step === state.step ? "page" : null)).text(step => word("step_" + step))
     .property("disabled", step => !state.numbers && ["compare", "map"].includes(step)).on("click", (_, step) => goTo(step));
-  drawBelieve(state);
+  keepingFocus(() => drawBelieve(state));
   if (!state.offline) { drawPlaces(state, takePlace); drawHome(state, loadSettings); }
   if (state.numbers) { drawWorlds(); drawResults(); }
 }
@@ -174,14 +208,20 @@ async function begin() {
   try {
     state.catalogue = await fetchJson("api/catalogue");
     state.game = structuredClone(state.catalogue.default);
-    const link = new URLSearchParams(location.search), kept = sessionStorage.getItem("gewang-game");
-    if (link.get("play") && kept) {
-      state.game = JSON.parse(kept);
-      state.play = link.get("play");
-      state.numbers = await fetchJson(`api/places/${state.game.place}`);
-      goTo("compare");
-      listen();
-    } else draw();
+    draw();
+    const link = new URLSearchParams(location.search), kept = sessionStorage.getItem("gewang-room");
+    if (!link.get("play") || !kept) {
+      const asked = state.catalogue.places.find(place => place.id === link.get("place"));
+      await takePlace(asked?.id ?? state.game.place);
+      return;
+    }
+    const { game, guesses: said } = JSON.parse(kept);  // somebody reloads the page: the play goes on
+    Object.assign(state, { game, play: link.get("play") });
+    Object.assign(guesses, said);
+    await takeNumbers();
+    goTo("compare");
+    listen();
   } catch (error) { trouble(error); }
 }
+d3.select(window).on("resize", () => { if (state.picture) drawResults(true); });  // charts are drawn as wide as there is room
 begin();

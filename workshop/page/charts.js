@@ -1,6 +1,6 @@
 // Charts as SVG: bands by week of two worlds, with direct labels and an axis that does not move while pairs come in.
 "use strict";
-const SIZE = { width: 760, height: 210, left: 44, right: 52, top: 12, bottom: 26 };
+const SIZE = { widest: 760, narrowest: 280, narrow: 480, height: 210, left: 40, right: 52, top: 12, bottom: 26 };
 const OUTCOMES = {
   workload: { number: "workload_hours_week", factor: 1, unit: "hours_short", decimals: 1, range: [30, 80] },
   response: { number: "need_based_days", factor: 1, unit: "days_short", decimals: 1, range: [0, 30] },
@@ -8,28 +8,31 @@ const OUTCOMES = {
   strain: { number: "strain", factor: 1, unit: "plain_short", decimals: 2, range: [0, 0.5] },
 };
 
-/** Axis range: the usual one, widened in whole steps where the curves leave it, never narrowed: it must not jump. */
-function axisRange(curve, outcome) {
+const axes = {};  // outcome -> widest range so far, so that one picture can be compared with the next
+function forgetAxes() { for (const name of Object.keys(axes)) delete axes[name]; }
+
+/** Axis range: the usual one, widened in whole steps where curves leave it, and not narrowed while a place is played. */
+function axisRange(curve, name) {
+  const outcome = OUTCOMES[name];
   const values = [curve.a, curve.b].flatMap(band => [...band[0], ...band[2]]).filter(value => value !== null).map(value => value * outcome.factor);
-  const [low, high] = outcome.range, step = (high - low) / 5;
+  const [low, high] = axes[name] ?? outcome.range, step = (outcome.range[1] - outcome.range[0]) / 5;
   const bottom = Math.min(low, Math.floor((d3.min(values) ?? low) / step) * step);
   const top = Math.max(high, Math.ceil((d3.max(values) ?? high) / step) * step);
-  return [bottom, top];
+  return axes[name] = [bottom, top];
 }
 
-function bandChart(holder, name, curve, phases, weeks) {
-  const outcome = OUTCOMES[name], inner = SIZE.width - SIZE.right;
+/** Bands of both worlds by week; holidays are marked because hours dip in them; says: the finding, read out with it. */
+function bandChart(holder, name, curve, phases, weeks, { holidays = [], says = "" } = {}) {
+  const width = Math.max(SIZE.narrowest, Math.min(SIZE.widest, holder.clientWidth || SIZE.widest)), isNarrow = width < SIZE.narrow;
+  const outcome = OUTCOMES[name], inner = width - SIZE.right;
   const x = d3.scaleLinear([0.5, weeks + 0.5], [SIZE.left, inner]);
-  const y = d3.scaleLinear(axisRange(curve, outcome), [SIZE.height - SIZE.bottom, SIZE.top]);
+  const y = d3.scaleLinear(axisRange(curve, name), [SIZE.height - SIZE.bottom, SIZE.top]);
   const svg = d3.select(holder).selectAll("svg").data([0]).join("svg")
-    .attr("viewBox", `0 0 ${SIZE.width} ${SIZE.height}`).attr("role", "img").attr("aria-label", `${word(name)}: ${word(name + "_unit")}`);
+    .attr("viewBox", `0 0 ${width} ${SIZE.height}`).attr("role", "img").attr("aria-label", `${word("chart")} ${word(name)}, ${word(name + "_unit")}. ${says}`);
   svg.selectAll("*").remove();
-  for (const phase of phases.filter(phase => phase.name === "emergency")) {
-    const from = x(phase.from / 7 + 0.5), to = x(phase.to / 7 + 0.5);
-    svg.append("rect").attr("x", from).attr("width", to - from).attr("y", SIZE.top).attr("height", SIZE.height - SIZE.top - SIZE.bottom).attr("fill", "var(--shade)");
-    svg.append("text").attr("x", (from + to) / 2).attr("y", SIZE.top + 12).attr("text-anchor", "middle").style("fill", "#6b5a12").text(word("phase_emergency"));
-  }
-  svg.append("g").attr("class", "axis").attr("transform", `translate(0,${SIZE.height - SIZE.bottom})`).call(d3.axisBottom(x).ticks(10).tickSizeOuter(0));
+  for (const phase of phases.filter(phase => phase.name === "emergency")) markDays(svg, x, phase, "emergency", word("phase_emergency"), 0);
+  holidays.forEach((holiday, place) => markDays(svg, x, holiday, "holiday", word(holiday.name), isNarrow ? place : 0));
+  svg.append("g").attr("class", "axis").attr("transform", `translate(0,${SIZE.height - SIZE.bottom})`).call(d3.axisBottom(x).ticks(isNarrow ? 5 : 10).tickSizeOuter(0));
   svg.append("g").attr("class", "axis").attr("transform", `translate(${SIZE.left},0)`).call(d3.axisLeft(y).ticks(5).tickSizeOuter(0));
   svg.append("text").attr("x", inner + 4).attr("y", SIZE.height - SIZE.bottom + 16).style("fill", "var(--quiet)").text(word("week"));
   const scaled = value => y(value * outcome.factor), known = value => value !== null;
@@ -42,6 +45,13 @@ function bandChart(holder, name, curve, phases, weeks) {
     svg.append("path").attr("class", `mid ${world}`).attr("d", line(middle));
   }
   labelEnds(svg, curve, x, scaled);
+}
+
+/** Shade some days and name them at the top, or a line lower where names would meet; a name ends with the axis. */
+function markDays(svg, x, days, kind, name, line) {
+  const from = x(days.from / 7 + 0.5), to = x(days.to / 7 + 0.5), isLate = to > 0.95 * x.range()[1];
+  svg.append("rect").attr("class", kind).attr("x", from).attr("width", to - from).attr("y", SIZE.top).attr("height", SIZE.height - SIZE.top - SIZE.bottom);
+  svg.append("text").attr("class", "days").attr("x", isLate ? x.range()[1] : (from + to) / 2).attr("y", SIZE.top + 12 + 15 * line).attr("text-anchor", isLate ? "end" : "middle").text(name);
 }
 
 /** A and B at the ends of their lines, moved apart where they would overlap. */
@@ -63,7 +73,7 @@ function shown(value, outcome) { return value === null ? "–" : (value * outcom
 /** One sentence on a difference A minus B, with its reach. */
 function verdictSentence(name, number, of, smallest) {
   const outcome = OUTCOMES[name], ends = [number.difference[0], number.difference[2]];
-  if (of < 5) return word("too_few", { n: of });
+  if (of < FEWEST) return word("too_few", { n: of });
   const sizes = ends.map(value => Math.abs(value)).sort((one, other) => one - other);
   const isSpread = ends[0] * ends[1] < 0;
   const values = {

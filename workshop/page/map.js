@@ -82,7 +82,7 @@ function stopPlaying() { clearInterval(story.timer); story.timer = null; d3.sele
 
 /** Compounds as blocks of buildings in rows; the last tile of a block is its common ground. */
 function drawBuildings(card, world) {
-  const tale = story.worlds[world], width = 560, tile = 22, blocks = [];
+  const tale = story.worlds[world], width = Math.max(300, Math.min(560, card.node().clientWidth - 24)), tile = 22, blocks = [];
   let x = 0, y = 0, height = 0;
   tale.compounds.forEach((compound, row) => {
     const places = [...compound.buildings.keys(), -1], across = Math.ceil(Math.sqrt(places.length * 1.8));
@@ -116,7 +116,7 @@ function drawLegend(section) {
   const legend = section.selectAll(".legend").data([0]).join("div").attr("class", "legend quiet");
   legend.selectAll("*").remove();
   const [low, high] = COLOURS[story.colour];
-  legend.append("span").text(`${word("map_" + story.colour)} (${word("map_legend")})`);
+  legend.append("span").text(`${word("map_" + story.colour)}${word("colon")}${word("map_legend")}`);
   const svg = legend.append("svg").attr("width", 7 * 34).attr("height", 30);
   d3.range(7).forEach(step => {
     const value = low + step * (high - low) / 6;
@@ -195,10 +195,9 @@ function eachWorld(draw) {
 function drawWorkers(section) {
   const holder = section.append("div").attr("class", "card");
   holder.append("h3").text(word("workers_here"));
-  const list = holder.append("p");
+  const list = holder.append("p").attr("class", "choices");
   story.worlds.a.workers.forEach((worker, row) => {
     list.append("button").attr("type", "button").text(`${workerName(story.worlds.a, worker)} ${row + 1}`).on("click", () => chooseWorker(row));
-    list.append("span").text(" ");
   });
 }
 

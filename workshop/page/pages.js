@@ -15,8 +15,17 @@ function drawPlaces(state, onChoose) {
     const source = card.append("details").attr("class", "quiet");
     source.append("summary").text(word("more"));
     source.append("p").text(told(place, "what_it_is"));
-    card.append("button").attr("type", "button").attr("class", place.id === state.game.place ? "main" : "").text(word("choose")).on("click", () => onChoose(place.id));
+    card.append("button").attr("type", "button").attr("class", place.id === state.game.place ? "main" : "").attr("aria-label", `${word("choose")}${word("colon")}${told(place, "name")}`).text(word("choose"))
+      .on("pointerenter focus", () => prepare(place.id)).on("click", () => onChoose(place.id));
   }
+}
+
+const prepared = new Set();
+/** Let the server begin a place that somebody is about to take. */
+function prepare(id) {
+  if (prepared.has(id)) return;
+  prepared.add(id);
+  send("api/prepare", { place: id }).catch(trouble);
 }
 
 async function fillNumbers(box, id) {
@@ -24,14 +33,40 @@ async function fillNumbers(box, id) {
   const list = box.append("dl");
   const numbers = await fetchJson(`api/places/${id}`).catch(trouble);
   if (!numbers) return;
-  const total = name => d3.sum(numbers.communities, community => community[name]);
-  const rows = [["communities", numbers.communities.length], ["people", total("residents")], ["workers", total("paid_workers")], ["buildings", total("buildings")], ["compounds", total("compounds")], ["leaders", total("unpaid_grid_leaders")]];
-  for (const [name, value] of rows.filter(([, value]) => value > 0)) {
+  const isTold = Object.keys(numbers.told).length > 0;
+  const own = numbers.communities.filter(community => [null, community.name].includes(numbers.focus));
+  if (own.length > 1) addNumber("communities", own.length);
+  for (const [name, field] of [["people", "residents"], ["homes", "households"], ["workers", "paid_workers"], ["leaders", "unpaid_grid_leaders"], ["compounds", "compounds"], ["buildings", "buildings"]])
+    addNumber(name, d3.sum(own, community => community[field]), numbers.told[field]);
+  if (own.length < numbers.communities.length) box.append("p").attr("class", "quiet").text(word("neighbours_assumed", { n: numbers.communities.length - own.length }));
+  const ids = [...new Set(Object.values(numbers.told).flat())];
+  if (isTold) listSources(box, ids, state);
+  else box.append("p").attr("class", "quiet").text(word("all_assumed"));
+
+  function addNumber(name, value, told = []) {
+    if (value === 0) return;
     const row = list.append("div");
     row.append("dt").text(word(name));
-    row.append("dd").text(value.toLocaleString(language));
+    row.append("dd").text(value.toLocaleString(language)).append("span").attr("class", "quiet").text(!isTold ? "" : told.length ? ` ${told.join(", ")}` : ` ${word("assumed")}`);
   }
 }
+
+/** Which drawn settings stand behind the bands, and why the others do not. */
+function drawPlausible(section, plausible) {
+  section.append("h2").text(word("plausible_heading"));
+  const card = section.append("div").attr("class", "card");
+  card.append("p").text(plausibleSentence(plausible));
+  card.append("p").text(word("plausible_rule"));
+  for (const bound of plausible.left_out) {
+    const number = value => (bound.percent ? `${+(100 * value).toFixed(1)} %` : String(value));
+    const limit = bound.high === null ? word("bound_low", { value: number(bound.low) }) : word("bound_high", { value: number(bound.high) });
+    card.append("h3").text(word("plausible_bound", { name: told(bound, "name"), limit, n: bound.n }));
+    card.append("p").text(told(bound, "why"));
+    listSources(card, bound.source, state);
+  }
+}
+
+function plausibleSentence(plausible) { return word("plausible_short", { tried: plausible.tried, kept: plausible.kept, left: plausible.tried - plausible.kept }); }
 
 function drawBelieve(state) {
   const section = d3.select("#believe");
@@ -41,12 +76,12 @@ function drawBelieve(state) {
   for (const key of ["caveat_1", "caveat_2", "caveat_3"]) list.append("li").text(word(key));
   section.append("p").text(word("believe_rule"));
   section.append("p").text(word("believe_strain"));
+  if (state.numbers) drawPlausible(section, state.numbers.plausible);
   section.append("h2").text(word("believe_levers"));
   for (const lever of state.catalogue.levers) {
     const card = section.append("div").attr("class", "card").style("margin-bottom", ".5rem");
     card.append("h3").text(told(lever, "name"));
-    card.append("p").text(told(lever, "means"));
-    card.append("p").attr("class", "quiet").text(`${told(lever, "unit")}; ${word("range")} ${leverText(lever, lever.low)}–${leverText(lever, lever.high)}; ${word("source")}: ${lever.source.join(", ")}`);
+    explainLever(card, lever, state);
   }
 }
 

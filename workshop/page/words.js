@@ -1,7 +1,7 @@
 // Every word of the page, Chinese first. Numbers are put in where {name} stands.
 "use strict";
 const WORDS = {
-  title: ["格网：社区治理实验室", "gewang: a laboratory of community governance"],
+  title: ["格网：社区治理实验室", "gewang: a laboratory for communities"],
   other_language: ["English", "中文"],
   step_place: ["选社区", "Place"],
   step_compare: ["两个世界", "Two worlds"],
@@ -26,8 +26,19 @@ const WORDS = {
   phase_whole: ["全年", "whole year"],
   copy_from_a: ["照搬 A 的设定", "Copy from A"], copy_from_b: ["照搬 B 的设定", "Copy from B"],
   reset: ["恢复原样", "As the place is"],
-  idle_lever: ["现在的考核方式下不起作用", "does nothing under this assessment"],
-  source: ["出处", "source"], range: ["范围", "range"],
+  idle_lever: ["这种考核方式下不起作用", "does nothing under this assessment"],
+  levers: ["可以改动的", "What can be moved"], all_assumed: ["数字均为假设。", "All numbers are assumed."],
+  what_is_it: ["这是什么？", "What is this?"],
+  unit_and_range: ["单位：{unit}；可调范围：{low} 至 {high}", "Unit: {unit}; from {low} to {high}"],
+  source_line: ["{says}（{title}；{id}）", "{says} ({title}; {id})"],
+  assumed: ["假设", "assumed"], homes: ["户数", "households"], colon: ["：", ": "],
+  neighbours_assumed: ["同街道还有 {n} 个相邻社区，均为假设；排名要有对手。", "On its street stand {n} neighbouring communities, assumed; a ranking needs rivals."],
+  plausible_short: ["抽取了 {tried} 种设定，其中 {left} 种在改动之前就与已知情况不符，不用；用 {kept} 种。", "{tried} settings were drawn; {left} contradict what is known before anything is changed and are left out; {kept} are used."],
+  plausible_heading: ["哪些设定算合理", "Which settings count as plausible"],
+  plausible_rule: ["每一种设定先在这个地方的现状（平时、不考核）下运行一年。结果若与下面的已知情况矛盾，就不用。界限定得很宽；要比较的做法没有参与筛选。", "Each setting first runs a year of this place as it is: ordinary time, no assessment. If that contradicts what is known, listed below, the setting is not used. The bounds are wide; what is compared has no part in it."],
+  plausible_bound: ["{name}：{limit}（因此不用的：{n} 种）", "{name}: {limit} ({n} left out)"],
+  bound_low: ["不低于 {value}", "at least {value}"], bound_high: ["不高于 {value}", "at most {value}"],
+  spring_festival: ["春节", "Spring Festival"], national_day: ["国庆", "National Day"], chart: ["图：", "Chart:"],
   running: ["已完成 {n} / {of} 对", "{n} of {of} pairs done"],
   waiting: ["正在开始……", "starting …"],
   finished: ["{of} 对全部完成：每一对用同一批居民、同一批事项、同一种对未知的猜测", "All {of} pairs done: in each pair the same people, the same needs and the same guess at what is not known"],
@@ -55,10 +66,12 @@ const WORDS = {
   reveal: ["揭晓", "Show the result"], guess_skip: ["不猜了，直接看", "Skip"],
   guess_again: ["再猜一次", "Guess again"],
   guess_mode: ["每次改动后都先猜", "Guess after every change"],
+  guess_within: ["A 减 B：{low} 到 {high} {unit}；猜的 {guess} 在里面", "A minus B: {low} to {high} {unit}; your {guess} lies within"],
+  guess_outside: ["A 减 B：{low} 到 {high} {unit}；猜的 {guess} 在外面", "A minus B: {low} to {high} {unit}; your {guess} lies outside"],
   guess_right: ["猜对了", "right"], guess_wrong: ["没猜中", "not so"], guess_open: ["说不准，谁也没错", "cannot tell: nobody is wrong"], guess_none: ["没有猜", "no guess"],
   guessed: ["猜的是：{what}", "Guess: {what}"],
   replay_change: ["重放上一次改动", "Replay the last change"],
-  before_change: ["改动之前", "before the change"], after_change: ["改动之后", "after the change"],
+  before_change: ["现在看到的是改动之前……", "This is before the change …"],
   map_heading: ["一次经过，不是预期", "One course of events, not what is to be expected"],
   map_note: ["下面是第一对里的一次运行：同样的居民、同样的事项，两个世界里各怎么样了。", "One run of the first pair: the same people and the same needs, and what became of them in each world."],
   map_community: ["社区", "Community"],
@@ -107,7 +120,7 @@ const WORDS = {
   do_directives: ["表格和任务", "forms and tasks"], do_matters: ["办居民的事", "residents' matters"], do_patrol: ["巡查", "patrol"], do_visits: ["走访", "visits"], do_mass_work: ["群众工作", "mass work"], do_posts: ["值守", "posts"], do_meetings: ["会议", "meetings"], do_negotiation: ["协商", "negotiation"], do_training: ["培训", "training"], do_hand_off: ["交接", "hand-offs"], do_travel: ["路上", "on the way"],
   offline: ["这是一次活动中存下来的结果，只能看，不能改。", "This was saved in a workshop: to look at, not to change."],
   trouble_dead: ["没有收到服务程序的消息：它可能停了。页面上的结果还在；请看一下启动它的窗口。", "No word from the server: it may have ended. What is on the page stays; look at the window it was started from."],
-  trouble_slow: ["电脑正忙，请稍候……", "The computer is busy, please wait …"],
+  trouble_told: ["程序说：{text}", "The program says: {text}"],
 };
 const LANGUAGES = ["zh", "en"];
 let language = LANGUAGES.includes(new URLSearchParams(location.search).get("lang")) ? new URLSearchParams(location.search).get("lang") : "zh";
@@ -118,4 +131,4 @@ function word(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 /** A field of the catalogue that stands there in both languages: name and name_zh. */
-function told(entry, field) { return language === "zh" ? entry[field + "_zh"] : entry[field]; }
+function told(entry, field) { return language === "zh" ? entry[field + "_zh"] : entry[field].replaceAll("_", " "); }

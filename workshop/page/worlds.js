@@ -1,5 +1,6 @@
 // The two columns of choices: governance, assessment, time, and at most eight levers in plain words.
 "use strict";
+const PHONE = 520;  // on a screen no wider the levers are folded away at first
 
 /** Draw the choices of one world and report every change. */
 function drawWorld(world, state, onChange) {
@@ -8,35 +9,54 @@ function drawWorld(world, state, onChange) {
   form.append("h2").text(word("world_" + world));
   for (const [group, options] of Object.entries(state.catalogue.choices)) {
     const label = form.append("label").text(word(group));
-    const select = label.append("select").attr("name", group).on("change", event => onChange(world, { [group]: event.target.value }));
+    const select = label.append("select").attr("name", group).attr("id", `${world}-${group}`).on("change", event => onChange(world, { [group]: event.target.value }));
     select.selectAll("option").data(options).join("option").attr("value", option => option).property("selected", option => option === choice[group]).text(option => word(option));
   }
-  for (const lever of state.catalogue.levers) drawLever(form, lever, world, state, onChange);
-  const buttons = form.append("p").attr("class", "lever");
-  buttons.append("button").attr("type", "button").text(word("copy_from_" + other)).on("click", () => onChange(world, structuredClone(state.game[other])));
-  buttons.append("span").text(" ");
-  buttons.append("button").attr("type", "button").text(word("reset")).on("click", () => onChange(world, { levers: {} }));
+  const levers = form.append("details").attr("id", `${world}-levers`).attr("class", "levers").attr("open", innerWidth > PHONE || document.getElementById(`${world}-levers`)?.open ? "" : null);
+  levers.append("summary").text(word("levers"));
+  for (const lever of state.catalogue.levers) drawLever(levers, lever, world, state, onChange);
+  const buttons = levers.append("p").attr("class", "lever choices");
+  buttons.append("button").attr("type", "button").attr("id", `${world}-copy`).text(word("copy_from_" + other)).on("click", () => onChange(world, structuredClone(state.game[other])));
+  buttons.append("button").attr("type", "button").attr("id", `${world}-reset`).text(word("reset")).on("click", () => onChange(world, { levers: {} }));
 }
+
+function isIdle(lever, assessment) { return lever.only_for.length > 0 && !lever.only_for.includes(assessment); }
 
 function drawLever(form, lever, world, state, onChange) {
   const choice = state.game[world], own = state.numbers.levers[choice.assessment][lever.id];
-  const value = choice.levers[lever.id] ?? own, isIdle = lever.only_for.length > 0 && !lever.only_for.includes(choice.assessment);
-  const box = form.append("div").attr("class", "lever").classed("moved", lever.id in choice.levers).classed("idle", isIdle);
-  const details = box.append("details"), summary = details.append("summary");
-  const id = `${world}-${lever.id}`;
-  summary.append("label").attr("for", id).style("margin", 0).text(told(lever, "name"));
-  const output = summary.append("output").text(leverText(lever, value));
-  details.append("p").text(told(lever, "means"));
-  if (isIdle) details.append("p").text(word("idle_lever"));
-  details.append("p").text(`${told(lever, "unit")}; ${word("range")} ${leverText(lever, lever.low)}–${leverText(lever, lever.high)}; ${word("source")}: ${lever.source.join(", ")}`);
-  box.append("input").attr("type", "range").attr("id", id).attr("min", lever.low).attr("max", lever.high).attr("step", lever.step).property("value", value)
+  const value = choice.levers[lever.id] ?? own, idle = isIdle(lever, choice.assessment), id = `${world}-${lever.id}`;
+  const box = form.append("div").attr("class", "lever").classed("moved", lever.id in choice.levers).classed("idle", idle);
+  const head = box.append("div").attr("class", "row");
+  head.append("label").attr("for", id).text(told(lever, "name"));
+  const output = head.append("output").text(idle ? "–" : leverText(lever, value));
+  if (idle) box.append("p").attr("class", "quiet").text(word("idle_lever"));
+  else box.append("input").attr("type", "range").attr("id", id).attr("min", lever.low).attr("max", lever.high).attr("step", lever.step).property("value", value)
     .attr("aria-valuetext", leverText(lever, value))
-    .on("input", event => output.text(leverText(lever, +event.target.value)))
+    .on("input", event => { output.text(leverText(lever, +event.target.value)); event.target.setAttribute("aria-valuetext", leverText(lever, +event.target.value)); })
     .on("change", event => {
       const levers = { ...choice.levers, [lever.id]: +event.target.value };
       if (levers[lever.id] === own) delete levers[lever.id];
       onChange(world, { levers });
     });
+  const details = box.append("details").attr("id", `${id}-about`);
+  details.append("summary").text(word("what_is_it"));
+  explainLever(details, lever, state);
+}
+
+/** What a lever means, its unit and range, and where it comes from. */
+function explainLever(box, lever, state) {
+  box.append("p").text(told(lever, "means"));
+  box.append("p").text(word("unit_and_range", { unit: told(lever, "unit"), low: leverText(lever, lever.low), high: leverText(lever, lever.high) }));
+  listSources(box, lever.source, state);
+}
+
+/** The rows of evidence behind something, in words, each with the title of its text and its id in docs/evidence. */
+function listSources(box, ids, state) {
+  const list = box.append("ul").attr("class", "sources");
+  for (const id of ids) {
+    const source = state.catalogue.sources[id];
+    list.append("li").text(word("source_line", { says: told(source, "says"), title: told(source, "title"), id }));
+  }
 }
 
 /** A position of a lever as people say it: its mark, a percentage, or the number. */
