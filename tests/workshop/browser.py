@@ -30,7 +30,7 @@ READ = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
-    if (text && element.checkVisibility() && !element.closest("script, #language")) texts.push(text);
+    if (text && element.checkVisibility() && !element.closest("script, #language, [translate=no]")) texts.push(text);
   }
   for (const name of ["aria-label", "aria-valuetext"])
     for (const element of document.querySelectorAll(`[${name}]`))

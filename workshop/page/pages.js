@@ -114,7 +114,7 @@ function drawHome(state, onLoad) {
     if (file) onLoad(await file.text());
   });
   const report = card("report");
-  report.append("pre").append("code").text(`gewang workshop game=gewang-settings.json out=report language=${language}`);
+  report.append("pre").append("code").attr("translate", "no").text(`gewang workshop game=gewang-settings.json out=report language=${language}`);
 }
 
 function post(path, content) { return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) }); }
