@@ -206,9 +206,9 @@ def draw(folder: Path, asked: Asked, seeds: int, job: tuple[str, Language]) -> N
     if name == HEADLINE:
         headline = load_headline()
         title = headline.title if language == "en" else headline.title_zh
-        n_settings = len(pd.read_csv(folder / SETTINGS_FILE))
+        curve = pd.read_csv(folder / CURVE)
         save_headline_figure(
-            pd.read_csv(folder / CURVE), title, headline.smallest_effect, n_settings, seeds, headline.days,
+            curve, title, headline.smallest_effect, curve["setting"].nunique(), seeds, headline.days,
             folder / FIGURES, language,
         )  # fmt: skip
         return
