@@ -101,7 +101,7 @@ const WORDS = {
   home_note: ["文件都在这台电脑上生成，不经过网络。", "Every file is made on this computer; nothing goes over a network."],
   take_handout: ["一页讲义", "A page of paper"],
   take_handout_note: ["A4一页：两个世界、三项结果的差别、能推广多远、不能说明什么。可以打印，发给在场的人。", "One page of A4: the two worlds, what differs, how far it reaches and what it cannot say. To print and hand round."],
-  take_file_pdf: ["生成讲义（PDF）", "Make the handout (PDF)"],
+  take_file_pdf: ["生成可打印的讲义", "Make the handout (PDF)"],
   take_replay: ["回放网页", "A replay page"],
   take_replay_note: ["一个文件，双击就能打开，不用联网，也不用装软件：曲线、数字、地图上的故事都在里面，中英文可切换。", "One file that opens with a double click, without network or software: curves, numbers and the map's stories, in both languages."],
   take_guesses: ["把大家的猜测也放进去", "Put the room's guesses in as well"],
