@@ -58,8 +58,9 @@ def run(package: Path, program: str = REPORT, **environment: str) -> list[str]:
     folder = package.parent
     variables = os.environ | {"NUMBA_CACHE_DIR": str(folder.parent / "cache")} | environment
     variables.pop("PYTHONPATH", None)
+    # without Python's own bytecode, which an edit of the same size and time would leave in force
     result = subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, env=variables, capture_output=True, text=True, check=True
+        [sys.executable, "-B", "-c", program], cwd=folder, env=variables, capture_output=True, text=True, check=True
     )
     return result.stdout.split()
 

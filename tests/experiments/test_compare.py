@@ -223,7 +223,7 @@ def test_the_command_prints_the_table_and_leaves_tables_and_figures(tmp_path, ca
     assert main(["compare", *words(tmp_path), "language=zh"]) == 0
     shown = capsys.readouterr()
     assert all(name in shown.out for name in ("工作负担", "响应时间", "居民参与", "网格化", "达标"))
-    assert "36 of 36 runs" in shown.err
+    assert "36/36次" in shown.err
     figures = {file.name for file in (tmp_path / "figures").iterdir()}
     assert {"outcomes_normal.en.png", "outcomes_normal.zh.png", "response_emergency.zh.png"} <= figures
     header = (tmp_path / "comparison.csv").read_text(encoding="utf-8").splitlines()[0]

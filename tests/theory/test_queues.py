@@ -23,7 +23,7 @@ from sim import CommunityModel
 from sim.day import advance
 from sim.event_queue import EVENT
 from sim.names import DEPARTMENT, DOMAIN, GREEN, RED, URGENCY, YELLOW
-from sim.phases.closing import _DONE
+from sim.phases.closing import WORK_LEFT
 from sim.phases.queues import EVENT_ARRIVE
 from sim.scenario import configuration_from
 from sim.streams import exponential, run_streams, uniform
@@ -251,7 +251,9 @@ def test_red_matters_interrupt_and_see_no_others() -> None:
 def test_work_is_conserved() -> None:
     """No order is settled with less than the work it needs, also if it was interrupted; nobody works on two at once."""
     one = morning(1, {RED: 0.3, GREEN: 0.5}, 1, n=5_000)
-    done = _DONE / SERVICE_HOURS  # work left that counts as none: here a fiftieth of a service time, in the model 4 ms
+    done = (
+        WORK_LEFT / SERVICE_HOURS
+    )  # work left that counts as none: here a fiftieth of a service time, in the model 4 ms
     assert (one.sojourn >= one.work - done).all()
     assert (one.sojourn[one.urgency == RED] >= one.work[one.urgency == RED] - 1e-6).all()
     is_red = one.urgency == RED

@@ -4,8 +4,9 @@
 function drawPlaces(state, onChoose) {
   d3.select("#place h2").text(word("place_heading"));
   d3.select("#place > p").text(word("place_note"));
-  const cards = d3.select("#cards");
-  cards.selectAll("*").remove();
+  const cards = d3.select("#cards"), shown = `${document.documentElement.lang} ${state.game.place}`;
+  if (cards.attr("data-shown") === shown) return;  // news of a run leave alone what somebody is reading
+  cards.attr("data-shown", shown).selectAll("*").remove();
   for (const place of state.catalogue.places) {
     const card = cards.append("div").attr("class", "card");
     card.append("h3").text(told(place, "name"));
