@@ -33,7 +33,7 @@ const WORDS = {
   source_line: ["{says}（{title}；{id}）", "{says} ({title}; {id})"],
   assumed: ["假设", "assumed"], homes: ["户数", "households"], colon: ["：", ": "],
   neighbours_assumed: ["同街道还有 {n} 个相邻社区，均为假设；排名要有对手。", "On its street stand {n} neighbouring communities, assumed; a ranking needs rivals."],
-  plausible_short: ["抽取了 {tried} 种设定，其中 {left} 种在改动之前就与已知情况不符，不用；用 {kept} 种。", "{tried} settings were drawn; {left} contradict what is known before anything is changed and are left out; {kept} are used."],
+  plausible_short: ["抽取了 {tried} 种设定，其中 {left} 种在改动之前就与已知情况不符，不用；其余 {kept} 种合理。", "{tried} settings were drawn; {left} contradict what is known before anything is changed and are left out; the other {kept} are plausible."],
   plausible_heading: ["哪些设定算合理", "Which settings count as plausible"],
   plausible_rule: ["每一种设定先在这个地方的现状（平时、不考核）下运行一年。结果若与下面的已知情况矛盾，就不用。界限定得很宽；要比较的做法没有参与筛选。", "Each setting first runs a year of this place as it is: ordinary time, no assessment. If that contradicts what is known, listed below, the setting is not used. The bounds are wide; what is compared has no part in it."],
   plausible_bound: ["{name}：{limit}（因此不用的：{n} 种）", "{name}: {limit} ({n} left out)"],
