@@ -50,7 +50,10 @@ def test_what_must_be_seen_stands_out(front, back):
 def test_every_colour_has_a_name_and_no_text_is_made_faint():
     rules = re.sub(r":root \{[^}]*\}", "", STYLE)
     assert re.findall(r"#[0-9A-Fa-f]{3,6}\b(?=[^{]*;)", rules) == []
-    faint = [line for line in rules.splitlines() if "opacity" in line and "svg .band" not in line]
+    # bands lie over each other, and a browser's own field for files lies unseen over the button that is drawn
+    faint = [
+        line for line in rules.splitlines() if "opacity" in line and not line.startswith(("svg .band", ".pick input"))
+    ]
     assert faint == []
 
 
