@@ -32,6 +32,7 @@ VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
 GREEN = "#009E73"
 
+# the worlds of a game wear what they wear on its page, and never meet an assessment in one figure
 ARM_COLOUR = {
     "none": "#555555",
     "ranking": VERMILION,

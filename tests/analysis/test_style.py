@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis import style
+from analysis.compare import ARM_ORDER, WORLDS
 
 
 def a_figure(text: str) -> Figure:
@@ -74,7 +75,15 @@ def test_drawing_leaves_the_settings_of_others_alone() -> None:
     assert dict(mpl.rcParams) == before
 
 
-def test_no_two_arms_of_a_comparison_share_a_colour_or_a_marker() -> None:
-    assert len(set(style.ARM_COLOUR.values())) == len(style.ARM_COLOUR)
-    assert len(set(style.ARM_MARKER.values())) == len(style.ARM_MARKER)
-    assert style.ARM_COLOUR.keys() == style.ARM_MARKER.keys()
+ARMS = (("none", "ranking", "pass_fail", "mixed"), ("without", "as_it_is"), WORLDS)  # of each kind of comparison
+
+
+@pytest.mark.parametrize("arms", ARMS, ids="_".join)
+@pytest.mark.parametrize("look", [style.ARM_COLOUR, style.ARM_MARKER], ids=["colour", "marker"])
+def test_no_two_arms_of_a_comparison_look_alike(look: dict[str, str], arms: tuple[str, ...]) -> None:
+    assert len({look[arm] for arm in arms}) == len(arms)
+
+
+def test_every_arm_has_its_colour_and_its_marker() -> None:
+    every_arm = {arm for arms in ARMS for arm in arms}
+    assert set(ARM_ORDER) == every_arm == style.ARM_COLOUR.keys() == style.ARM_MARKER.keys()

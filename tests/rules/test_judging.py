@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -232,6 +233,31 @@ def test_publication_means_nothing_where_nobody_competes(passed):
 # --- liability in the books -----------------------------------------------------------------------------------------
 def crisis(**block: Any) -> CommunityModel:
     return ran(regime=phases(("emergency", 30)), **block)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_was_held_liable_for_what_was_hidden_patrols_more_and_nobody_else_does(seed):
+    fearless, afraid = fearing(0.0, seed), fearing(100.0, seed)
+    if (afraid.world.communities["usual_undetected"] > 0.0).any():
+        assert hours_of_patrol(afraid) > 1.1 * hours_of_patrol(fearless)
+    else:
+        assert differing(fearless, afraid) == []
+
+
+def test_some_are_held_liable_for_what_was_hidden_and_some_never():
+    """Both halves of the test above are put to the proof."""
+    has_happened = [(fearing(100.0, seed).world.communities["usual_undetected"] > 0.0).any() for seed in range(6)]
+    assert 0 < sum(has_happened) < 6
+
+
+@functools.cache
+def fearing(stake: float, seed: int) -> CommunityModel:
+    tree = {"governance": "grid", "assessment": "none", "rules.handling.liability_stake": stake}
+    return run(load_scenario("street_of_three", **tree), seed, 360)
+
+
+def hours_of_patrol(model: CommunityModel) -> float:
+    return float(model.records.columns("actor_months")["patrol_hours"].sum())
 
 
 def test_being_held_liable_is_charged_and_a_veto_takes_the_prizes_of_an_emergency():

@@ -30,12 +30,12 @@ from sim.streams import exponential, run_streams, uniform
 from sim.tables import CLOSED, MATTERS, ORDERS, UNDER_WAY
 from sim.world import World
 from tests.places import place
+from tests.theory.running import assert_mean
 
 SERVICE_HOURS = 5e-5  # mean work on an order; all times below are in units of it
 MORNINGS = 10
 ORDERS_PER_MORNING = 40_000  # with the rates below they end before noon
 WARM_UP = 4_000  # the first orders find the queue emptier than usual: many relaxation times at loads up to 0.9
-STANDARD_ERRORS = 4.0  # a false alarm in 16,000 comparisons; seeds are fixed
 
 type Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -143,19 +143,6 @@ def morning(
     return serve(arrival, work, urgency, staff)
 
 
-def mean_and_error(mornings: list[Floats]) -> tuple[float, float]:
-    """Mean over independent mornings, and its standard error."""
-    means = np.array([values.mean() for values in mornings])
-    return float(means.mean()), float(means.std(ddof=1) / math.sqrt(len(means)))
-
-
-def assert_mean(mornings: list[Floats], expected: float, what: str) -> None:
-    mean, error = mean_and_error(mornings)
-    assert error < 0.05 * expected, f"{what}: the test is too blunt ({error:.3g} of {expected:.3g})"
-    found = f"{what}: {mean:.4f}, theory {expected:.4f}, standard error {error:.4f}"
-    assert abs(mean - expected) <= STANDARD_ERRORS * error, found
-
-
 def settled(served: Served, values: Floats, urgency: int | None = None) -> Floats:
     """Values of the orders after the warm-up, of one urgency or all."""
     is_in = np.arange(len(values)) >= WARM_UP
@@ -201,12 +188,12 @@ def test_the_formulas_give_the_reference_values() -> None:
 def test_a_department_is_an_m_m_c_queue(staff: int, rate: float) -> None:
     """Mean wait, chance of waiting and mean number in the office by Erlang C and Little's law."""
     mornings = [morning(seed, {GREEN: rate}, staff) for seed in range(MORNINGS)]
-    assert_mean([settled(one, one.wait) for one in mornings], erlang_wait(staff, rate), "mean wait")
+    assert_mean([settled(one, one.wait).mean() for one in mornings], erlang_wait(staff, rate), "mean wait")
     # somebody who starts at once starts at the instant of arrival: less than a millionth of a service time later
-    waited = [settled(one, (one.wait > 1e-6).astype(float)) for one in mornings]
+    waited = [settled(one, (one.wait > 1e-6).astype(float)).mean() for one in mornings]
     assert_mean(waited, erlang_c(staff, rate), "share waiting")
-    assert_mean([settled(one, one.sojourn) for one in mornings], erlang_wait(staff, rate) + 1.0, "mean sojourn")
-    number = [np.array([mean_number_present(one)]) for one in mornings]
+    assert_mean([settled(one, one.sojourn).mean() for one in mornings], erlang_wait(staff, rate) + 1.0, "mean sojourn")
+    number = [mean_number_present(one) for one in mornings]
     assert_mean(number, rate * (erlang_wait(staff, rate) + 1.0), "mean number present")
 
 
@@ -226,26 +213,26 @@ def test_long_tasks_make_everybody_wait() -> None:
     rate, log_sd = 0.7, 0.8
     mornings = [morning(seed, {GREEN: rate}, 1, log_sd) for seed in range(MORNINGS)]
     expected = rate * math.exp(log_sd * log_sd) / (2.0 * (1.0 - rate))
-    assert_mean([settled(one, one.wait) for one in mornings], expected, "mean wait")
+    assert_mean([settled(one, one.wait).mean() for one in mornings], expected, "mean wait")
 
 
 def test_the_urgent_go_first_and_the_others_pay_for_it() -> None:
     """Two urgencies, nobody interrupted: Cobham's waits, and by conservation the same wait on average as without."""
     mornings = [morning(seed, {YELLOW: 0.5, GREEN: 1.0}, 2) for seed in range(MORNINGS)]
     urgent, ordinary = cobham_waits(2, [0.5, 1.0])
-    assert_mean([settled(one, one.wait, YELLOW) for one in mornings], urgent, "urgent")
-    assert_mean([settled(one, one.wait, GREEN) for one in mornings], ordinary, "ordinary")
-    assert_mean([settled(one, one.wait) for one in mornings], erlang_wait(2, 1.5), "all")
+    assert_mean([settled(one, one.wait, YELLOW).mean() for one in mornings], urgent, "urgent")
+    assert_mean([settled(one, one.wait, GREEN).mean() for one in mornings], ordinary, "ordinary")
+    assert_mean([settled(one, one.wait).mean() for one in mornings], erlang_wait(2, 1.5), "all")
 
 
 def test_red_matters_interrupt_and_see_no_others() -> None:
     """Preemptive priority: red ones live in an M/M/1 of their own; the others wait as the formula says."""
     red, green = 0.3, 0.5
     mornings = [morning(seed, {RED: red, GREEN: green}, 1) for seed in range(MORNINGS)]
-    assert_mean([settled(one, one.sojourn, RED) for one in mornings], 1.0 / (1.0 - red), "red")
+    assert_mean([settled(one, one.sojourn, RED).mean() for one in mornings], 1.0 / (1.0 - red), "red")
     # T_2 = [(1 - s_2) + R_2] / [(1 - s_1)(1 - s_2)], s_k loads up to class k, R_2 = (rates) E[S^2] / 2
     expected = ((1.0 - red - green) + (red + green)) / ((1.0 - red) * (1.0 - red - green))
-    assert_mean([settled(one, one.sojourn, GREEN) for one in mornings], expected, "green")
+    assert_mean([settled(one, one.sojourn, GREEN).mean() for one in mornings], expected, "green")
 
 
 def test_work_is_conserved() -> None:
@@ -270,9 +257,8 @@ def test_the_model_s_own_draws_make_the_same_queue() -> None:
         arrival = np.cumsum([exponential(u, 1.0 / rate) for u in draws(seed, 0, n)])
         work = np.array([exponential(u, 1.0) for u in draws(seed, 1, n)])
         served = serve(arrival, work, np.full(n, GREEN), staff)
-        waits.append(settled(served, served.wait))
-    mean, error = mean_and_error(waits)
-    assert abs(mean - erlang_wait(staff, rate)) <= STANDARD_ERRORS * error
+        waits.append(settled(served, served.wait).mean())
+    assert_mean(waits, erlang_wait(staff, rate), "mean wait", sharpness=0.1)
 
 
 # --- a second opinion -------------------------------------------------------------------------------------------------
@@ -321,4 +307,4 @@ def test_every_single_order_waits_as_long_as_in_ciw(staff: int, rates: dict[int,
 @pytest.mark.parametrize(("staff", "rate"), [(10, 9.0), (10, 9.5)])
 def test_a_large_department_under_heavy_load_is_an_m_m_c_queue(staff: int, rate: float) -> None:
     mornings = [morning(seed, {GREEN: rate}, staff, n=150_000) for seed in range(4 * MORNINGS)]
-    assert_mean([settled(one, one.wait) for one in mornings], erlang_wait(staff, rate), "mean wait")
+    assert_mean([settled(one, one.wait).mean() for one in mornings], erlang_wait(staff, rate), "mean wait")

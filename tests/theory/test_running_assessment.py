@@ -435,7 +435,7 @@ def test_the_higher_the_stake_the_more_measured_work_and_the_less_of_what_nobody
     Off: coping (forms filled for show would save measured hours), visits owed, and the little that mass work is worth
     to a worker who has nothing else to do.
     """
-    stakes, seeds = (0.0, 40.0, 400.0), range(20)
+    stakes, seeds = (0.0, 40.0, 400.0), range(6)
     found = np.array([[hours_under(stake, seed) for stake in stakes] for seed in seeds])
     measured, mass_work, set_aside = np.moveaxis(found, 2, 0)
     for rise in (*np.diff(measured, axis=1).T, mass_work[:, 0] - mass_work[:, 1]):  # paired by seed
@@ -446,7 +446,15 @@ def test_the_higher_the_stake_the_more_measured_work_and_the_less_of_what_nobody
     # who has set aside however little begins a slice of it each week, so that the limit is less than a slice
     assert (mass_work[:, 2] < HandlingParameters().slice_hours).all()
     assert np.median(mass_work[:, 2]) == 0.0
-    # === with coping, the same stake buys fewer hours of measured work: forms are filled for show ===
-    coping = [[hours_under(stake, seed, may_cope=True)[0] for stake in stakes[1:]] for seed in seeds]
-    saved, error = mean_and_error((measured[:, 1:] - coping).sum(axis=1))
-    assert saved > STANDARD_ERRORS * error
+
+
+@pytest.mark.study
+def test_with_coping_the_same_stake_buys_fewer_hours_of_measured_work() -> None:
+    """Forms filled for show save hours that count (K034's substitutes, once lying is among them).
+
+    Spread over seeds is 850 hours, the effect about as large: a hundred seeds tell it, twenty do not.
+    """
+    for stake in (40.0, 400.0):
+        saved = [hours_under(stake, seed)[0] - hours_under(stake, seed, may_cope=True)[0] for seed in range(2000, 2100)]
+        mean, error = mean_and_error(saved)
+        assert mean > STANDARD_ERRORS * error
