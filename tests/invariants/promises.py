@@ -143,6 +143,20 @@ def every_matter_is_in_one_state(model: CommunityModel) -> None:
         assert lapses[row] == 1
 
 
+def nobody_passes_a_matter_for_ever(model: CommunityModel) -> None:
+    """Who is offered a matter takes it on after some refusals at the latest; else it only goes there and back.
+
+    There, back and, past a name on paper, once more to the colleagues: for each time that it was opened.
+    """
+    m = matters_of(model)
+    n_opened = m["n_closures"] + 1
+    n_offered = m["n_offers"] - m["offers_before"]
+    assert (n_offered <= model.config.rules.handling.offers_before_order + 1).all(), (
+        "offered beyond the order to take it"
+    )
+    assert (m["n_handoffs"] - m["n_offers"] <= 3 * n_opened).all(), "handed on without having been offered"
+
+
 def hours_left_are_possible(model: CommunityModel) -> None:
     """Hours left never exceed what was needed; a resolved matter has none left; work leaves traces."""
     m = matters_of(model)
@@ -530,8 +544,8 @@ def tables_have_the_declared_columns(model: CommunityModel) -> None:
 
 
 # Promises by subject, in the order in which tests/invariants/test_conservation.py tries them.
-MATTERS = (stamps_are_in_order, closure_agrees_with_stamps, every_matter_is_in_one_state, hours_left_are_possible,
-           orders_agree_with_matters)  # fmt: skip
+MATTERS = (stamps_are_in_order, closure_agrees_with_stamps, every_matter_is_in_one_state,
+           nobody_passes_a_matter_for_ever, hours_left_are_possible, orders_agree_with_matters)  # fmt: skip
 QUEUES = (queues_hold_what_they_say, queues_belong_to_the_place, unvoiced_lists_hold_what_they_say,
           directives_are_not_lost, busy_workers_are_released)  # fmt: skip
 HOURS = (hours_fit_into_the_month, days_and_months_count_the_same_hours, paid_hours_are_all_paid_work,
