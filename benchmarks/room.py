@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import json
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from typing import Any
 import httpx2
 import psutil
 
-from benchmarks.report import machine
+from benchmarks.report import fill, machine
 from benchmarks.timing import ROOT
 
 PLACE = "street_of_three"
@@ -36,7 +35,6 @@ PAUSE_SECONDS = 6.0  # between two moves of a client
 STANDARDS, STAKES = (-2.0, -1.0, 0.0, 1.0, 2.0), (20.0, 40.0, 80.0, 120.0)
 CHROMIUM = Path("/usr/bin/chromium")
 PAGE = ROOT / "docs" / "workshop.md"
-MARKS = "<!-- room -->", "<!-- /room -->"
 
 
 @dataclass(slots=True)
@@ -228,10 +226,7 @@ def main(words: Sequence[str]) -> None:
     found = table(heard, watch, warm_seconds, busy)
     print(found)
     if "write" in words:
-        begin, end = MARKS
-        text = PAGE.read_text(encoding="utf-8")
-        between = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        PAGE.write_text(between.sub(lambda _: f"{begin}\n{found}\n{end}", text), encoding="utf-8")
+        fill(PAGE, "room", found)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ def workshop(words: Sequence[str]) -> int:
 
     import uvicorn
 
+    from workshop.crew import Crew
     from workshop.server import build_app
 
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
@@ -51,7 +52,7 @@ def workshop(words: Sequence[str]) -> int:
             print("anybody in this network can open the page  同一网络中的任何人都能打开此页面", file=sys.stderr)
         if settings.browser:
             threading.Timer(1.0, webbrowser.open, (address,)).start()
-        app = build_app(settings.processes or n_processors())
+        app = build_app(Crew(settings.processes or n_processors()))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         server.run(sockets=[listener])
     return 0

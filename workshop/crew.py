@@ -2,7 +2,8 @@
 
 Pair p always runs on worker p modulo their number, which keeps that pair's burn-in. Workers take turns between the
 plays of a room, first pairs first, so that everybody sees a first picture before anybody sees the last pair; a run that
-two plays ask for is made once. A play that nobody watches any more is not worked on.
+two plays ask for is made once, what was run beforehand not at all. A play that nobody watches any more is not worked
+on. Who has nothing to do begins the remaining pairs of the place at hand, for the lever that will be moved next.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +21,7 @@ from typing import Any
 from workshop import run
 from workshop.game import Game, WorldChoice
 from workshop.levers import PAIRS
+from workshop.opened import opened
 from workshop.run import WorldRun
 
 RUNS_KEPT = 4_000  # runs remembered; 10 kB each
@@ -27,6 +29,8 @@ TRIES = 2  # a run whose worker died gets one more chance
 
 type Key = tuple[str, str, int]  # place, world, pair
 type RunWorld = Callable[[str, WorldChoice, int], WorldRun]
+type KnownRun = Callable[[str, WorldChoice, int], WorldRun | None]
+type Prepare = Callable[[str, int], None]
 
 
 @dataclass(eq=False, slots=True)
@@ -64,14 +68,22 @@ class Play:
 class Crew:
     """Worker processes of one workshop."""
 
-    def __init__(self, n_workers: int, run_world: RunWorld = run.run_world) -> None:
-        """Plan for so many workers and for what they run; :meth:`work` starts them."""
+    def __init__(
+        self,
+        n_workers: int,
+        run_world: RunWorld = run.run_world,
+        known_run: KnownRun = opened,
+        prepare: Prepare = run.prepare,
+    ) -> None:
+        """Plan for so many workers, for what they run, and what need not be run; :meth:`work` starts them."""
         self.n_workers = n_workers
-        self._run_world = run_world
+        self._run_world, self._known_run, self._prepare = run_world, known_run, prepare
         self._executors = [self._hired() for _ in range(n_workers)]
         self._plays: OrderedDict[str, Play] = OrderedDict()
         self._runs: OrderedDict[Key, asyncio.Future[WorldRun]] = OrderedDict()
         self._news = [asyncio.Event() for _ in range(n_workers)]
+        self._at_hand = ""
+        self._ahead: list[deque[int]] = [deque() for _ in range(n_workers)]  # pairs of the place at hand, by worker
 
     @staticmethod
     def _hired() -> ProcessPoolExecutor:
@@ -92,11 +104,25 @@ class Crew:
             executor.shutdown(wait=False, cancel_futures=True)
 
     def play(self, number: str, game: Game) -> Play:
-        """Begin a play; its first pairs come before the later pairs of others."""
-        self._plays[number] = play = Play(number, game)
+        """Begin a play; its first pairs come before the later pairs of others. What is known is there at once."""
+        play = Play(number, game)
+        for pair in range(PAIRS):
+            a, b = (self._known_run(game.place, choice, pair) for choice in (game.a, game.b))
+            if a is not None and b is not None:
+                play.waiting.discard(pair)
+                play.done[pair] = a, b
+        if not play.is_over:
+            self._plays[number] = play
+        self.begin(game.place)
+        return play
+
+    def begin(self, place: str) -> None:
+        """Let who has nothing to do begin the pairs of a place, while somebody still reads about it."""
+        if place != self._at_hand:
+            self._at_hand = place
+            self._ahead = [deque(range(worker, PAIRS, self.n_workers)) for worker in range(self.n_workers)]
         for news in self._news:
             news.set()
-        return play
 
     def leave(self, play: Play) -> None:
         """Stop working on a play that nobody needs any more."""
@@ -113,8 +139,7 @@ class Crew:
         while True:
             chosen = self._next(worker)
             if chosen is None:
-                self._news[worker].clear()
-                await self._news[worker].wait()
+                await self._get_ahead(worker)
                 continue
             play, pair = chosen
             play.waiting.discard(pair)
@@ -128,6 +153,15 @@ class Crew:
                 if play.is_over:
                     self.leave(play)
             play.tell()
+
+    async def _get_ahead(self, worker: int) -> None:
+        """Begin one more pair of the place at hand; if all are begun, wait for the next play."""
+        if not self._ahead[worker]:
+            self._news[worker].clear()
+            await self._news[worker].wait()
+            return
+        with contextlib.suppress(Exception):  # a place that cannot be run says so when it is played
+            await self._on_worker(worker, self._prepare, self._at_hand, self._ahead[worker].popleft())
 
     def _next(self, worker: int) -> tuple[Play, int] | None:
         """The lowest pair that waits for this worker in any play; among equals the play that has waited longest."""
@@ -146,6 +180,8 @@ class Crew:
         if key in self._runs:
             self._runs.move_to_end(key)
             return await asyncio.shield(self._runs[key])
+        if (known := self._known_run(place, choice, pair)) is not None:
+            return known
         self._runs[key] = future = asyncio.get_running_loop().create_future()
         try:
             result = await self._on_worker(worker, self._run_world, place, choice, pair)

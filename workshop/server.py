@@ -22,15 +22,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import analysis
-from sim.errors import ConfigurationError
+from sim.errors import ConfigurationError, shown
 from workshop.band import picture
 from workshop.catalogue import catalogue, place
-from workshop.crew import Crew, Play, RunWorld
+from workshop.crew import Crew, Play
 from workshop.game import Game, place_config, read_game
 from workshop.handout import handout
 from workshop.levers import PAIRS
+from workshop.refusals import Refused, in_chinese
 from workshop.replay import read_wanted, replay_page
-from workshop.run import prepare, run_world
 from workshop.story import PAIR, story
 from workshop.uploads import MOST_BYTES, parsed
 
@@ -40,25 +40,16 @@ PLAYS_KEPT = 200
 HEARTBEAT_SECONDS = 2.0  # news at least so often, so that a page knows a dead server from a busy one
 
 
-class Refused(Exception):
-    """A request that cannot be answered; the message is one sentence for the person at the page."""
-
-
-def build_app(n_workers: int, run_world: RunWorld = run_world) -> Starlette:
-    """The application, which starts its workers when it starts and ends them when it ends.
-
-    Args:
-        n_workers: worker processes.
-        run_world: what they run for one world of one pair.
-    """
+def build_app(crew: Crew) -> Starlette:
+    """The application; its crew starts when it starts and ends when it ends."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.crew, app.state.plays, app.state.preparing = Crew(n_workers, run_world), OrderedDict(), set()
-        crew = asyncio.create_task(app.state.crew.work())
+        app.state.crew, app.state.plays = crew, OrderedDict()
+        work = asyncio.create_task(crew.work())
         yield
-        crew.cancel()
-        app.state.crew.close()
+        work.cancel()
+        crew.close()
 
     routes = [
         Route("/api/catalogue", get_catalogue),
@@ -90,20 +81,10 @@ async def get_place(request: Request) -> Response:
 
 
 async def post_prepare(request: Request) -> Response:
-    """Let each worker begin a place while somebody still reads about it."""
+    """Let the workers begin a place while somebody still reads about it."""
     game = read_game(await _sent(request))
-    crew: Crew = request.app.state.crew
-    tasks: set[asyncio.Task[None]] = request.app.state.preparing  # a task that nobody holds may vanish
-    for pair in range(crew.n_workers):
-        task = asyncio.create_task(_prepare(crew, game.place, pair))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
+    request.app.state.crew.begin(game.place)
     return Response(status_code=202)
-
-
-async def _prepare(crew: Crew, place: str, pair: int) -> None:
-    with contextlib.suppress(Exception):  # a place that cannot be run says so when it is played
-        await crew.ask(pair, prepare, place, pair)
 
 
 async def post_game(request: Request) -> Response:
@@ -190,7 +171,7 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 async def _stories(request: Request, game: Game, community: Any) -> dict[str, Any]:
     n_communities = len((await asyncio.to_thread(place_config, game.place)).street.communities)
     if type(community) is not int or not 0 <= community < n_communities:
-        raise Refused(f"community: found {community!r}; allowed: a whole number from 0 to {n_communities - 1}")
+        raise ConfigurationError("community", shown(community), f"a whole number from 0 to {n_communities - 1}")
     crew: Crew = request.app.state.crew
     worlds = [await crew.ask(PAIR, story, game.place, choice, community) for choice in (game.a, game.b)]
     return {"a": worlds[0], "b": worlds[1]}
@@ -199,14 +180,14 @@ async def _stories(request: Request, game: Game, community: Any) -> dict[str, An
 def _played(request: Request) -> Play:
     play = _play(request)
     if not play.done:
-        raise Refused("nothing has been played yet")
+        raise Refused("nothing has been played yet", "还没有推演过")
     return play
 
 
 def _play(request: Request) -> Play:
     play: Play | None = request.app.state.plays.get(request.path_params["number"])
     if play is None:
-        raise Refused("this play is not known any more; run it again")
+        raise Refused("this play is not known any more; run it again", "这次推演已不再保存，请重新运行")
     return play
 
 
@@ -220,5 +201,6 @@ async def _sent(request: Request) -> dict[str, Any]:
     return parsed(content)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, status_code=422)
+async def _refused(request: Request, error: Any) -> Response:
+    chinese = in_chinese(error) if isinstance(error, ConfigurationError) else error.chinese
+    return JSONResponse({"error": str(error), "error_zh": chinese}, status_code=422)

@@ -85,7 +85,7 @@ def test_needs_that_nobody_voices_end_as_competing_exponentials() -> None:
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
 @pytest.mark.parametrize("clock", CLOCKS)
 def test_lifelines_reads_the_same_response_times_off_an_ordinary_run(clock: str) -> None:
-    """Nothing is switched off. Of waits of one length only one is kept: lifelines spreads ties of unlike ends at random.
+    """Nothing is switched off. Of waits of one length only one is kept: lifelines spreads ties at random.
 
     Nor are waits told apart that differ by about the 1e-7 hours at which its curve is read past each of ours.
     """

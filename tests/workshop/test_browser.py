@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.workshop.browser import CHROMIUM, FLAGS, Visit, flaws, serving
-from tests.workshop.fake import LOG, fake_run
+from tests.workshop.fake import LOG, fake_crew
+from workshop.crew import Crew
 from workshop.levers import PAIRS, all_levers
 from workshop.server import build_app
 
@@ -39,7 +40,7 @@ def address(log: Path) -> Iterator[str]:
     """A server with runs that cost nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(LOG, str(log))
-        with serving(build_app(2, fake_run)) as (found, _):
+        with serving(build_app(fake_crew(2))) as (found, _):
             yield found
 
 
@@ -211,7 +212,7 @@ def test_a_play_that_a_new_server_does_not_know_is_played_again(visit):
 
 
 def test_a_dead_server_is_said_on_the_page(browser):
-    with serving(build_app(1, fake_run)) as (address, server):
+    with serving(build_app(fake_crew(1))) as (address, server):
         visit = Visit(browser, address)
         visit.page.clock.install()
         visit.open(f"lang=zh&place={PLACE}")
@@ -234,7 +235,7 @@ def test_settings_that_the_server_refuses_are_told_in_one_line(visit, tmp_path):
 
 
 def test_the_real_model_behind_the_page(browser):
-    with serving(build_app(1)) as (address, _):
+    with serving(build_app(Crew(1, known_run=lambda place, choice, pair: None))) as (address, _):
         visit = Visit(browser, address)
         visit.open(f"lang=zh&place={PLACE}")
         visit.wait_for_pairs(100)

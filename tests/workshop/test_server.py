@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.workshop.fake import LOG, fake_run
+from tests.workshop.fake import BEGUN, KNOWN, LOG, fake_crew
 from workshop.levers import PAIRS
 from workshop.server import build_app
 from workshop.uploads import DEEPEST, MOST_BYTES
@@ -27,7 +29,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(log: Path) -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(LOG, str(log))
-        with TestClient(build_app(2, fake_run)) as opened:
+        with TestClient(build_app(fake_crew(2))) as opened:
             yield opened
 
 
@@ -54,6 +56,30 @@ def test_what_was_run_once_is_not_run_again_and_a_change_runs_the_changed_world_
     assert len(log.read_text().splitlines()) == before
     played(client, GAME | {"b": {"assessment": "pass_fail", "levers": {"standard": 1.0}}})
     assert len(log.read_text().splitlines()) == before + PAIRS
+
+
+def test_what_was_run_beforehand_is_shown_without_being_run(client, log):
+    before = log.read_text()
+    world = {"levers": {"publicity": KNOWN}}
+    assert [picture["n"] for picture in played(client, GAME | {"a": world, "b": world})][-1] == PAIRS
+    assert log.read_text() == before
+
+
+def test_idle_workers_begin_all_pairs_of_a_place_for_the_lever_that_is_moved_next(client, log):
+    for place in ("l_community", "f_community"):  # the second is taken before the first is begun throughout
+        client.post("/api/prepare", json={"place": place})
+    begun = log.with_name(log.name + BEGUN)
+    wanted = {f"f_community {pair}" for pair in range(PAIRS)}
+    wait_until(lambda: wanted <= set(begun.read_text().splitlines()))
+    lines = begun.read_text().splitlines()
+    assert len([line for line in lines if line.startswith("f_community")]) == PAIRS
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_a_run_that_fails_is_told_and_the_next_play_goes_on(client):
@@ -108,6 +134,27 @@ def test_hostile_settings_are_refused_in_one_sentence(client, address, case):
     answer = client.post(address, content=HOSTILE[case])
     assert answer.status_code == 422
     assert len(answer.json()["error"].splitlines()) == 1
+
+
+WRONG = {
+    "a name of a place": {"place": "l_comunity"},
+    "a name of a lever": {"a": {"levers": {"steak": 5}}},
+    "an assessment": {"b": {"assessment": "exam"}},
+    "a position": {"a": {"levers": {"stake": -5}}},
+    "a text for a number": {"a": {"levers": {"stake": "high"}}},
+    "too many levers": {"a": {"levers": {str(number): 1.0 for number in range(9)}}},
+    "a list for a world": {"a": []},
+    "an unknown key": {"c": {}},
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_settings_are_refused_in_both_languages(client, case):
+    told = client.post("/api/games", json=WRONG[case]).json()
+    assert "allowed" in told["error"]
+    assert "应为" in told["error_zh"]
+    english = "found|allowed|one of|number|group|list|text|known|key|only|from|entries"
+    assert not re.search(rf"\b({english})\b", told["error_zh"])
 
 
 @pytest.mark.parametrize("case", HOSTILE)

@@ -12,9 +12,10 @@ let news = null, lastWord = Date.now();
 async function fetchJson(path, options) {
   const response = await fetch(path, options);
   const content = response.status === 204 || response.status === 202 ? {} : await response.json();
-  if (!response.ok) throw new Error(content.error ?? response.statusText);
+  if (!response.ok) throw refusal(content, response);
   return content;
 }
+function refusal(content, response) { return new Error((language === "zh" && content.error_zh) || content.error || response.statusText); }
 function send(path, content) { return fetchJson(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) }); }
 
 function trouble(error) {

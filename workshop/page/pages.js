@@ -133,7 +133,7 @@ async function takeFile(button, fetched, name) {
   button.textContent = word("take_making");
   try {
     const response = await fetched();
-    if (!response.ok) throw new Error((await response.json()).error);
+    if (!response.ok) throw refusal(await response.json(), response);
     download(name, await response.blob());
     noTrouble();
   } catch (error) { trouble(error); }
