@@ -6,7 +6,6 @@ so that what both worlds share cancels.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -99,10 +98,26 @@ def verdict(difference: NDArray[np.float64], smallest: float) -> dict[str, Any]:
     return {"higher": clear[0] if clear else "unclear", "n_a": n_a, "n_b": n_b, "n_same": n_same}
 
 
+def bands(runs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Percentiles BAND over the runs that know something, NaN where none does.
+
+    Args:
+        runs: (runs, ...).
+
+    Returns:
+        (len(BAND), ...).
+    """
+    known = np.isfinite(runs)
+    by_all = known.all(axis=0)
+    by_some = known.any(axis=0) & ~by_all  # few, and numpy goes through them one by one
+    found = np.full((len(BAND), *runs.shape[1:]), np.nan)
+    found[:, by_all] = np.percentile(runs[:, by_all], BAND, axis=0)
+    found[:, by_some] = np.nanpercentile(runs[:, by_some], BAND, axis=0)
+    return found
+
+
 def _band(runs: NDArray[np.float64]) -> list[list[float | None]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # weeks in which no run knows anything
-        return _plain(np.nanpercentile(runs, BAND, axis=0))
+    return _plain(bands(runs))
 
 
 def _column(values: NDArray[np.float64]) -> list[float | None]:

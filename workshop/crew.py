@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +26,7 @@ from workshop.opened import opened
 from workshop.run import WorldRun
 
 RUNS_KEPT = 4_000  # runs remembered; 10 kB each
+NICENESS = 5
 TRIES = 2  # a run whose worker died gets one more chance
 
 type Key = tuple[str, str, int]  # place, world, pair
@@ -65,6 +67,13 @@ class Play:
             event.set()
 
 
+def _start() -> None:
+    """What a worker does first: it lets server and browser go before it."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICENESS)
+    run.start()
+
+
 class Crew:
     """Worker processes of one workshop."""
 
@@ -88,7 +97,7 @@ class Crew:
     @staticmethod
     def _hired() -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(1, mp_context=context, initializer=run.start)
+        return ProcessPoolExecutor(1, mp_context=context, initializer=_start)
 
     async def work(self) -> None:
         """Serve the plays until cancelled."""

@@ -29,7 +29,7 @@ from experiments.store import COMMAND_LINE, StoreError, write_files
 from sim.errors import ConfigurationError, one_line, refuse
 from sim.parameters import Parameters
 from sim.scenario import file_content
-from workshop.band import BAND, CURVES, SINGLE_RUNS
+from workshop.band import CURVES, SINGLE_RUNS, bands
 from workshop.catalogue import catalogue, place
 from workshop.game import ASSESSMENT, GOVERNANCE, REGIME, WorldChoice, place_config, world_config
 from workshop.handout import version
@@ -276,11 +276,7 @@ def _curves(values: Floats, step: float) -> list[list[list[int | None]]]:
         values: (worlds, pairs, weeks).
         step: in which they are stored.
     """
-    band = np.percentile(values, BAND, axis=1)
-    known = np.isfinite(values)
-    some = known.any(axis=1) & ~known.all(axis=1)
-    band[:, some] = np.nanpercentile(values.transpose(1, 0, 2)[:, some], BAND, axis=0)
-    lines = [band[place] for place in range(len(BAND))] + [values[:, pair] for pair in range(SINGLE_RUNS)]
+    lines = [*bands(values.swapaxes(0, 1)), *(values[:, pair] for pair in range(SINGLE_RUNS))]
     return [[_changes(line[world], step) for line in lines] for world in range(len(values))]
 
 

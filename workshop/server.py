@@ -26,7 +26,7 @@ from sim.errors import ConfigurationError, shown
 from workshop.band import picture
 from workshop.catalogue import catalogue, place
 from workshop.crew import Crew, Play
-from workshop.game import Game, place_config, read_game
+from workshop.game import DEFAULT_PLACE, Game, place_config, read_game
 from workshop.handout import handout
 from workshop.levers import PAIRS
 from workshop.refusals import Refused, in_chinese
@@ -37,18 +37,22 @@ from workshop.uploads import MOST_BYTES, parsed
 PAGE = Path(__file__).parent / "page"
 FONTS = Path(analysis.__file__).parent / "fonts"
 PLAYS_KEPT = 200
+PAUSE_SECONDS = 0.25  # between two pictures, which server and browser have to draw beside the workers
 HEARTBEAT_SECONDS = 2.0  # news at least so often, so that a page knows a dead server from a busy one
 
 
 def build_app(crew: Crew) -> Starlette:
-    """The application; its crew starts when it starts and ends when it ends."""
+    """The application; its crew starts when it starts, with what the page opens with, and ends when it ends."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.crew, app.state.plays = crew, OrderedDict()
         work = asyncio.create_task(crew.work())
+        crew.begin(DEFAULT_PLACE)
+        numbers = asyncio.create_task(asyncio.to_thread(place, DEFAULT_PLACE))
         yield
         work.cancel()
+        numbers.cancel()
         crew.close()
 
     routes = [
@@ -84,6 +88,7 @@ async def post_prepare(request: Request) -> Response:
     """Let the workers begin a place while somebody still reads about it."""
     game = read_game(await _sent(request))
     request.app.state.crew.begin(game.place)
+    await asyncio.to_thread(place, game.place)
     return Response(status_code=202)
 
 
@@ -125,6 +130,7 @@ async def get_news(request: Request) -> Response:
                     yield "event: alive\ndata: {}\n\n"
                 if is_over:
                     return
+                await asyncio.sleep(PAUSE_SECONDS)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(event.wait(), HEARTBEAT_SECONDS)
         finally:
