@@ -7,7 +7,6 @@ import os
 import platform
 import re
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import ROOT
@@ -134,15 +133,6 @@ def machine() -> Figures:
         "python": platform.python_version(),
         **{name: version(name) for name in ("numba", "numpy", "mesa", "pandas")},
     }
-
-
-def fill(page: Path, name: str, text: str) -> None:
-    """Put what was measured into a page, between ``<!-- name -->`` and ``<!-- /name -->``."""
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    between = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-    page.write_text(
-        between.sub(lambda _: f"{begin}\n{text}\n{end}", page.read_text(encoding="utf-8")), encoding="utf-8"
-    )
 
 
 def number(value: float | None) -> str:

@@ -24,8 +24,9 @@ from typing import Any
 import httpx2
 import psutil
 
-from benchmarks.report import fill, machine
+from benchmarks.report import machine
 from benchmarks.timing import ROOT
+from experiments.pages import fill
 
 PLACE = "street_of_three"
 CLIENTS, BROWSERS = 30, 2

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from statistics import mean
 
 import configs
-from benchmarks.report import fill
 from benchmarks.timing import ROOT
+from experiments.pages import fill
 from workshop.band import picture
 from workshop.game import Game, place_config
 from workshop.levers import PAIRS

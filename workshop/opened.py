@@ -31,8 +31,9 @@ from workshop.run import NUMBERS, PHASES, WEEKS, WorldRun, run_world
 FILE = Path(__file__).with_name("opened.npz")
 MADE_FROM, MADE_WITH = "made from", "made with"  # beside the places: hash of everything that is read; of the arithmetic
 WORLDS = (Game().a, Game().b)
-# Groups of configs/ that no world reads.
-NOT_READ = ("calibration", "pattern", "study", "tickets")
+# Groups of configs/ that no world reads, and what it reads of the last.
+NOT_READ = ("calibration", "pattern", "study", "tickets", "workshop")
+READ = ("workshop/levers.yaml", "workshop/plausible.yaml")
 MODULES = (draws, factors, pattern_design, game, levers, plausible, run)
 
 type Packed = NDArray[np.float32]  # curves, then numbers by phase; a picture has five digits, these have seven
@@ -64,7 +65,11 @@ def source() -> str:
     """Hash of all that decides over these runs: the model, the configurations, and how worlds and draws are made."""
     folder = Path(configs.__file__).parent
     files = [file for file in folder.rglob("*.yaml") if file.relative_to(folder).parts[0] not in NOT_READ]
-    files += [Path(str(module.__file__)) for module in MODULES] + [plausible.MEASURED]
+    files += [
+        *(folder / name for name in READ),
+        *(Path(str(module.__file__)) for module in MODULES),
+        plausible.MEASURED,
+    ]
     digest = hashlib.sha256(SOURCE_HASH.encode())
     for file in sorted(files, key=lambda file: file.parts[-2:]):
         digest.update("/".join(file.parts[-2:]).encode())

@@ -63,6 +63,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "short_need_based_days": ("days", "天"),
     "short_participation_share": ("points", "个百分点"),
     "short_strain": ("(of 1)", "（满分1）"),
+    # --- the exercises of the facilitator's guides ---
+    "directives_hours_week": ("Forms and tasks", "表格与上级任务"),
+    "unit_directives_hours_week": ("hours per worker and week", "小时/人·周"),
+    "exercise_heads": (
+        "Played|Outcome|A|B|A minus B: middle (middle 80 %)|A higher / the same / B higher, of 20|The page says",
+        "玩法|结果|A|B|A减B：居中（中间八成）|20种里A更高 / 差不多 / B更高|页面的说法",
+    ),
+    "exercise_range": ("{middle} ({low} to {high})", "{middle}（{low}到{high}）"),
+    "exercise_a": ("A is higher", "A更高"),
+    "exercise_b": ("B is higher", "B更高"),
+    "exercise_same": ("about the same", "差不多"),
+    "exercise_unclear": ("cannot tell", "说不准"),
+    "exercise_note": (
+        "Made by `python -m workshop.exercises`: street of eight, an ordinary year, {n} plausible settings, model "
+        "`{model}`.",
+        "由`python -m workshop.exercises`算出：八个社区的街道，平时一年，{n}种合理设定，模型`{model}`。",
+    ),
     # --- how far it reaches ---
     "reach_model": (
         "In this model only. Each setting is one draw of everything that evidence leaves open, with its own luck; A "

@@ -94,7 +94,7 @@ class Visit:
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
-        self.page.set_default_timeout(300_000)  # a shared machine takes its time to start workers
+        self.page.set_default_timeout(120_000)  # a shared machine takes its time to start workers
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._note)

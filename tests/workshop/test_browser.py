@@ -202,6 +202,25 @@ def test_stop_stops_and_the_run_can_be_taken_up_again(visit, log):
     assert "All 20 pairs done" in visit.page.locator("#status").inner_text()
 
 
+def test_an_answer_that_comes_after_the_next_move_or_after_stop_starts_nothing(visit, log):
+    visit.open(f"lang=en&place={PLACE}")
+    visit.wait_for_pairs(100)
+    held: list[Any] = []
+    visit.page.route("**/api/plays", lambda route: held.append(route))  # Playwright wants a function
+    visit.page.focus("#a-inspections")
+    for n in (1, 2):
+        visit.page.keyboard.press("ArrowRight")
+        while len(held) < n:
+            visit.page.wait_for_timeout(20)
+    held[1].continue_()
+    visit.page.wait_for_selector("#stop, #replay")
+    shown = visit.page.url
+    with visit.page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        held[0].continue_()  # the first question is answered last, and its play is given up
+    visit.wait_for_pairs(100)
+    assert visit.page.url == shown
+
+
 def test_a_play_that_a_new_server_does_not_know_is_played_again(visit):
     visit.open(f"lang=en&place={PLACE}")
     forgotten = "() => history.replaceState(null, '', location.href.replace(/play=\\w+/, 'play=gone'))"

@@ -7,7 +7,7 @@ const FEWEST = 5;  // pairs before anything is said of a difference
 const REPLAY_MS = 2_500;
 const AGAIN_MS = 1_000;
 const state = { step: "compare", catalogue: null, numbers: null, game: null, picture: null, before: null, play: null, isStopped: false, replaying: "", offline: null };
-let news = null, lastWord = Date.now();
+let news = null, lastWord = Date.now(), turns = 0;
 
 async function fetchJson(path, options) {
   const response = await fetch(path, options);
@@ -27,15 +27,18 @@ function noTrouble() { d3.select("#trouble").attr("hidden", true); }
 // --- playing ---------------------------------------------------------------------------------------------------------
 async function play() {
   if (explorer.data) { state.picture = explorerPicture(state.game); drawResults(); return; }
+  const turn = ++turns;
   try {
-    if (state.play) fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(() => {});
+    leave(state.play);
     const begun = await send("api/plays", state.game);
+    if (turn !== turns) { leave(begun.play); return; }  // meanwhile something else was asked for, or nothing any more
     noTrouble();
     Object.assign(state, { play: begun.play, isStopped: false });
     remember();
     listen();
-  } catch (error) { trouble(error); }
+  } catch (error) { if (turn === turns) trouble(error); }
 }
+function leave(play) { if (play) fetch(`api/plays/${play}`, { method: "DELETE" }).catch(() => {}); }
 
 function listen() {
   news?.close();
@@ -56,6 +59,7 @@ function listen() {
 }
 function hangUp() { news?.close(); news = null; }
 function stop() {
+  turns += 1;
   hangUp();
   state.isStopped = true;
   fetch(`api/plays/${state.play}`, { method: "DELETE" }).catch(trouble);

@@ -81,7 +81,8 @@ function verdictSentence(name, number, of, smallest) {
     smallest: shown(smallest, outcome), a: number.n_a, b: number.n_b, same: number.n_same,
     n: { a: number.n_a, b: number.n_b, same: number.n_same, unclear: 0 }[number.higher],
   };
-  return `${word("verdict_" + number.higher, values)}${language === "zh" ? "（" : " ("}${word("reach")}${language === "zh" ? "）" : ")"}`;
+  const sentence = word("verdict_" + number.higher, values).replace(/ (?= |（|$)/g, "");  // where there is no unit
+  return `${sentence}${language === "zh" ? "（" : " ("}${word("reach")}${language === "zh" ? "）" : ")"}`;
 }
 
 function numbersTable(holder, name, numbers) {
