@@ -79,7 +79,7 @@ def table(exercise: Exercise, numbers: list[dict[str, Any]], language: Language)
         numbers: of each game the numbers of its picture, see :func:`workshop.band.picture`.
         language: ``en`` or ``zh``.
     """
-    heads = word("exercise_heads", language).split("|")
+    heads = word("exercise_heads", language, n=PAIRS).split("|")
     lines = ["| " + " | ".join(heads) + " |", "|---|---|" + "---:|" * (len(heads) - 3) + "---|"]
     for played, of_game in zip(exercise.games, numbers, strict=True):
         title = played.name if language == "en" else played.name_zh

@@ -67,8 +67,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "directives_hours_week": ("Forms and tasks", "表格与上级任务"),
     "unit_directives_hours_week": ("hours per worker and week", "小时/人·周"),
     "exercise_heads": (
-        "Played|Outcome|A|B|A minus B: middle (middle 80 %)|A higher / the same / B higher, of 20|The page says",
-        "玩法|结果|A|B|A减B：居中（中间八成）|20种里A更高 / 差不多 / B更高|页面的说法",
+        "Played|Outcome|A|B|A minus B: middle (middle 80 %)|A higher / the same / B higher, of {n}|The page says",
+        "玩法|结果|A|B|A减B：居中（中间八成）|{n}种里A更高 / 差不多 / B更高|页面的说法",
     ),
     "exercise_range": ("{middle} ({low} to {high})", "{middle}（{low}到{high}）"),
     "exercise_a": ("A is higher", "A更高"),
