@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import difflib
 import functools
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -194,19 +195,23 @@ def _leaves(tree: Tree, prefix: str = "") -> Iterator[str]:
             yield key
 
 
+_ONE_AT_A_TIME = threading.Lock()  # there is one Hydra for all threads of a process
+
+
 @contextmanager
 def _initialised() -> Iterator[None]:
     """Hydra set on this folder, also inside a program that Hydra itself has started, which then finds it as before."""
     import hydra
     from hydra.core.global_hydra import GlobalHydra
 
-    before = GlobalHydra.instance().hydra
-    GlobalHydra.instance().clear()
-    try:
-        with hydra.initialize_config_module(__name__, version_base=None, job_name="gewang"):
-            yield
-    finally:
-        GlobalHydra.instance().hydra = before
+    with _ONE_AT_A_TIME:
+        before = GlobalHydra.instance().hydra
+        GlobalHydra.instance().clear()
+        try:
+            with hydra.initialize_config_module(__name__, version_base=None, job_name="gewang"):
+                yield
+        finally:
+            GlobalHydra.instance().hydra = before
 
 
 # --- overrides ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -74,6 +75,16 @@ def test_replacing_what_does_not_exist_is_refused(config, values, key, nearest):
 def test_the_place_of_a_value_is_the_last_that_says_it(key, place):
     words = ("scenario=l_community", "assessment=pass_fail", "rules.voice.trust_weight=1.5")
     assert configs.origin(key, *words) == place
+
+
+def test_several_threads_may_compose_at_once():
+    """Several browsers ask the workshop's server for several places."""
+    places = ("street_of_three", "l_community", "f_community", "xian_beilin")
+    configs._composed.cache_clear()
+    with ThreadPoolExecutor(len(places)) as threads:
+        found = list(threads.map(load_scenario, places))
+    configs._composed.cache_clear()
+    assert found == [load_scenario(place) for place in places]
 
 
 def test_settings_and_configuration_are_parted():
