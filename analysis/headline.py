@@ -33,6 +33,7 @@ DISTANCE = "standard_distance"
 MEANINGS = ("stake", "payout", "score")
 CONTROL = {"payout": PAYOUT, "score": SCORE}  # what is held equal
 STAKE = "assessment.community.prize_spread"
+BAND_SHARES = (0.05, 0.95)  # of the settings, drawn as a band
 THIRDS = ("low", "middle", "high")
 
 
@@ -174,8 +175,8 @@ def headline_figure(
     bottom, lower, upper, gap = 0.62 + notes_height(notes), 1.25, 2.1, 0.3
     height = bottom + lower + upper + gap + 0.75
     of_stake = curve[curve["meaning"] == "stake"]
-    spread = np.nanpercentile(curve["effect"], (1, 99)) if len(curve) else (-1.0, 1.0)
-    limits = (min(spread[0], -1.5 * smallest), max(spread[1], 1.5 * smallest))
+    drawn = curve.groupby(["meaning", "place"])["effect"].quantile(list(BAND_SHARES))
+    limits = (np.fmin(1.1 * drawn.min(), -1.5 * smallest), np.fmax(1.1 * drawn.max(), 1.5 * smallest))
     span = (float(of_stake["place"].min()) - 0.3, float(of_stake["place"].max()) + 0.3)
     with house_style():
         figure = new_figure(height)
@@ -206,7 +207,7 @@ def _hours_panel(
     axes.axhspan(-smallest, smallest, color=BAND, linewidth=0, zorder=0)
     axes.axhline(0.0, color=MUTED, linewidth=0.7, zorder=1)
     by_place = part.groupby("place")["effect"]
-    low, middle, high = (by_place.quantile(q) for q in (0.05, 0.5, 0.95))
+    (low, high), middle = (by_place.quantile(share) for share in BAND_SHARES), by_place.median()
     axes.fill_between(low.index, low, high, color=FAINT, alpha=0.6, linewidth=0, zorder=2)
     axes.plot(middle.index, middle, color=INK, linewidth=1.8, marker="o", markersize=3, zorder=4)
     if with_thirds and part["stake"].nunique() > 2:
@@ -215,7 +216,7 @@ def _hours_panel(
             of_third = part[(part["stake"] >= start) & (part["stake"] <= end)].groupby("place")["effect"].median()
             label = word(f"headline_third_{third}", language, low=f"{start:.0f}", high=f"{end:.0f}")
             axes.plot(of_third.index, of_third, color=VERMILION, linewidth=1.1, linestyle=style, label=label, zorder=3)
-        axes.legend(loc="upper right", fontsize=7, frameon=False, borderaxespad=0.1, handlelength=2.6)
+        axes.legend(loc="upper center", fontsize=7, frameon=False, borderaxespad=0.1, handlelength=2.6)  # in the valley
     axes.set_ylim(limits)
 
 
