@@ -19,6 +19,7 @@ from sim.names import (
     CLOSURE_TRUE,
     COMMITTEE,
     DEPARTMENT,
+    EMERGENCY,
     GRID_LEADER,
     HOMEOWNERS,
     NEGOTIATION,
@@ -312,7 +313,8 @@ def hours_fit_into_the_month(model: CommunityModel) -> None:
     for activity in ACTIVITY:
         assert (months[f"{activity}_hours"] >= 0.0).all()
     worked = months["hours_worked"]
-    assert (worked <= months["hours_available"] + HOURS_OF_SUMS).all(), "more hours worked than available"
+    room = HOURS_OF_SUMS + hours_of_the_longer_day(model, months["month"])
+    assert (worked <= months["hours_available"] + room).all(), "more hours worked than available"
     assert (months["overtime_hours"] >= 0.0).all()
     assert (months["overtime_hours"] <= worked + HOURS_OF_SUMS).all()
     assert (months["oncall_hours"] >= 0.0).all()
@@ -320,6 +322,20 @@ def hours_fit_into_the_month(model: CommunityModel) -> None:
     assert ((months["n_absent_days"] >= 0) & (months["n_absent_days"] <= 30)).all()
     assert ((months["worker_weeks"] >= 0.0) & (months["worker_weeks"] <= 30.0 / 7.0 + SUMS)).all()
     assert (months["n_quits"] >= 0).all()
+
+
+def hours_of_the_longer_day(model: CommunityModel, months: Rows) -> Rows:
+    """Hours by which a task under way may outlast the day's maximum, in a month that begins with a shorter one.
+
+    It was begun under the longer maximum, and is booked when it ends.
+    """
+    regime, usual = model.config.regime, model.config.time.daily_maximum_hours
+
+    def longest(month: int) -> float:
+        is_emergency = regime.phase_at(30 * month) == EMERGENCY
+        return regime.emergency.daily_maximum_hours if is_emergency else usual
+
+    return np.array([max(0.0, longest(int(month) - 1) - longest(int(month))) for month in months])
 
 
 def days_and_months_count_the_same_hours(model: CommunityModel) -> None:
