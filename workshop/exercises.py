@@ -23,13 +23,13 @@ from experiments.provenance import this_code
 from sim.parameters import Parameters
 from workshop.band import picture
 from workshop.game import Game, WorldChoice
+from workshop.handout import SHOWN
 from workshop.levers import PAIRS
-from workshop.run import NUMBERS, WorldRun, run_world, start
+from workshop.run import WorldRun, run_world, start
 from workshop.words import word
 
 DOCS = Path(__file__).parents[1] / "docs"
-# outcome -> factor and decimals with which it is shown
-SHOWN = {name: (100.0, 1) if name.endswith("_share") else (1.0, 2 if name == "strain" else 1) for name in NUMBERS}
+TOLD = {**SHOWN, "directives_hours_week": (1.0, 1)}  # outcome -> factor and decimals, as on the handout
 
 
 class Played(Parameters):
@@ -90,7 +90,7 @@ def table(exercise: Exercise, numbers: list[dict[str, Any]], language: Language)
 
 
 def _cells(name: str, number: dict[str, Any], language: Language) -> Iterator[str]:
-    factor, decimals = SHOWN[name]
+    factor, decimals = TOLD[name]
 
     def shown(value: float) -> str:
         return f"{round(value * factor, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # no negative nought

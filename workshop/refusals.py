@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sim.errors import ConfigurationError
+from sim.errors import LONGEST_KEY, ConfigurationError
 
 # What is said to be allowed or was found (sim/errors.py, and what the workshop itself refuses): English, Chinese.
 PHRASES = (
@@ -47,8 +47,9 @@ class Refused(Exception):
 
 def in_chinese(error: ConfigurationError) -> str:
     """The one line of a refused configuration; names, numbers and what was found stay as they are."""
-    line = f"{error.key}：给的是{translated(error.value)}，应为{translated(error.allowed)}"
-    return " ".join((line + (f"；最接近的是{error.nearest}" if error.nearest else "")).split())
+    line = f"{error.key[:LONGEST_KEY]}：给的是{translated(error.value)}，应为{translated(error.allowed)}"
+    line += f"；最接近的是{error.nearest}" if error.nearest else ""
+    return " ".join(line.split()).encode("utf-8", "backslashreplace").decode()
 
 
 def translated(text: str) -> str:

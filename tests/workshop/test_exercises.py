@@ -9,9 +9,12 @@ import pytest
 
 from experiments.pages import fill
 from tests.workshop.fake import plain_run
+from tests.workshop.test_opened import of_this_arithmetic
 from workshop.band import picture
 from workshop.exercises import DOCS, exercises, table
+from workshop.game import Game
 from workshop.levers import PAIRS
+from workshop.opened import opened
 from workshop.words import word
 
 
@@ -26,6 +29,19 @@ def test_both_guides_have_the_same_numbers(name):
 def rows_of(page: Path, name: str) -> list[str]:
     between = page.read_text("utf-8").partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
     return [line for line in between.splitlines() if line.startswith("|")][2:]
+
+
+@of_this_arithmetic
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_guides_answers_are_of_this_model(language):
+    """Its first game is what the page opens with; where this fails, run `python -m workshop.exercises`."""
+    name, place = "ranking_or_pass_fail", Game().place
+    game = exercises()[name].games[0].game
+    assert game == Game()
+    pairs = {pair: (opened(place, game.a, pair), opened(place, game.b, pair)) for pair in range(PAIRS)}
+    first = exercises()[name].model_copy(update={"games": exercises()[name].games[:1]})
+    expected = table(first, [picture(pairs)["numbers"]], language).splitlines()[2:]
+    assert rows_of(DOCS / f"facilitator.{language}.md", name)[: len(expected)] == expected
 
 
 def test_a_table_tells_levels_differences_counts_and_what_the_page_says():
