@@ -8,7 +8,7 @@ one are counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.figures.page import WIDTH, head_and_foot, new_figure, note_lines, notes_height
-from analysis.patterns import MOST, Rows, judged
+from analysis.patterns import MOST, Rows, at_plausible, judged
 from analysis.style import BAND, BLUE, FAINT, INK, MUTED, VERMILION, house_style, save
 from analysis.words import Language, word
 
@@ -126,10 +126,13 @@ def _at_steps(paths: Floats, steps: Floats) -> Floats:
     return np.array([np.interp(step, points, path) for path, step in zip(paths, steps, strict=True)])
 
 
-def curve_verdicts(curve: pd.DataFrame, settings: pd.DataFrame, smallest: float) -> pd.DataFrame:
-    """The verdict at each place of the standard and for each meaning, see :func:`analysis.patterns.judged`.
+def curve_verdicts(
+    curve: pd.DataFrame, settings: pd.DataFrame, smallest: float, plausible: Collection[int]
+) -> pd.DataFrame:
+    """The verdict at each place of the standard and for each meaning, over all settings and over the plausible ones.
 
-    Beside it the median distance of the standard from what units came to expect.
+    See :func:`analysis.patterns.judged` and :func:`analysis.patterns.at_plausible`; beside it the median distance of
+    the standard from what units came to expect.
     """
     import pandas as pd
 
@@ -138,8 +141,10 @@ def curve_verdicts(curve: pd.DataFrame, settings: pd.DataFrame, smallest: float)
         {
             "meaning": meaning,
             "place": place,
+            "sign": outcome["sign"],
             "distance": float(part["distance"].median()),
             **judged(part.set_index("setting")["effect"], outcome, settings),
+            **at_plausible(part.set_index("setting")["effect"], outcome, settings, plausible),
         }
         for meaning in MEANINGS
         for place, part in curve[curve["meaning"] == meaning].groupby("place")

@@ -60,7 +60,7 @@ class Asked:
         name: key of its words.
         pairs: (arm, what it is compared with), one for each column of the answer.
         lever: what differs within a pair: assessment, governance, mechanism or worlds.
-        picks: the two picks, where all pairs share them, for which tests over plausible settings are looked up.
+        picks: the two picks, where all pairs share them, for which tests over many settings are looked up.
     """
 
     name: str

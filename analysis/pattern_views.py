@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,6 +68,12 @@ def verdict_text(row: Any, language: Language) -> str:
     """The verdict, with a question mark where more settings could change it."""
     name = f"{row.verdict}_level" if row.sign == "within" and row.verdict == "absent" else row.verdict
     return word(name, language) + ("" if row.is_settled else word("unsettled", language))
+
+
+def plausible_view(row: Any) -> SimpleNamespace:
+    """The same expectation where only plausible settings count."""
+    told = {name.removeprefix("plausible_"): value for name, value in row._asdict().items() if "plausible_" in name}
+    return SimpleNamespace(sign=row.sign, **told)
 
 
 def without_text(row: Any, language: Language) -> str:
@@ -141,7 +148,7 @@ def verdict_table(
 def pattern_figure(
     effects: pd.DataFrame, verdicts: pd.DataFrame, definition: Definition, seeds: int, language: Language = "en"
 ) -> Figure:
-    """One dot per plausible setting for each expectation, with the smallest effect, the median and the verdict; below
+    """One dot per drawn setting for each expectation, with the smallest effect, the median and the verdict; below
     it, in grey, the same with the mechanism off.
 
     Args:

@@ -1,4 +1,4 @@
-"""Patterns read: effect at each plausible setting, share of settings as expected, verdict.
+"""Patterns read: effect at each setting, share of settings as expected, verdict.
 
 With enough seeds any difference is distinguishable from zero, so a verdict counts *settings*: points drawn from the
 ranges that evidence leaves open. It says how widely an expectation holds in this model, and nothing about the world.
@@ -6,7 +6,7 @@ ranges that evidence leaves open. It says how widely an expectation holds in thi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ VERDICTS = ("appears", "reverses", "absent", "depends")
 UNDOMINATED = "undominated"  # 1 if the arm of weight 1 is on the front of FRONT among all arms of the contrast
 FRONT = {"cost_hours_per_resolved": 1.0, "need_based_days": 1.0, "participation_share": -1.0}  # 1: less is better
 KEYS = ("arm", "seed", "status")
+AT_PLAUSIBLE = ("n_settings", "share", "reverse_share", "median", "verdict", "is_settled")
 
 
 class Rows:
@@ -135,18 +136,47 @@ def _undominated(rows: Rows, window: str, arms: Mapping[str, float]) -> pd.Serie
     return pd.Series((~is_dominated[is_known]).astype(np.float64), index=tables[0].index[is_known])
 
 
+# --- plausible settings -----------------------------------------------------------------------------------------------
+def plausible_settings(
+    rows: Rows, status_quo: str, limits: Mapping[str, tuple[float, float]], seeds: int
+) -> pd.DataFrame:
+    """Which settings contradict nothing that is known, where nothing has been changed yet (history matching).
+
+    Args:
+        rows: stored runs; seed // ``seeds`` is the setting.
+        status_quo: name of the run in which nothing has been changed.
+        limits: outcome -> lowest and highest value that is possible.
+        seeds: paired seeds per setting.
+
+    Returns:
+        One row per setting with a finished run, its number as index: the outcomes as means over its seeds, and
+        ``is_plausible``.
+    """
+    import pandas as pd
+
+    by_seed = pd.DataFrame({name: rows.by_arm(name).get(status_quo, pd.Series(dtype="float64")) for name in limits})
+    found = by_seed.groupby(by_seed.index.to_numpy() // seeds).mean().dropna().rename_axis("setting")
+    low, high = (np.array([limit[side] for limit in limits.values()]) for side in (0, 1))
+    values = found.to_numpy(dtype=np.float64)
+    return found.assign(is_plausible=((values >= low) & (values <= high)).all(axis=1))
+
+
 # --- verdicts ---------------------------------------------------------------------------------------------------------
-def verdicts_of(effects: pd.DataFrame, settings: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+def verdicts_of(
+    effects: pd.DataFrame, settings: pd.DataFrame, definition: Definition, plausible: Collection[int]
+) -> pd.DataFrame:
     """What came of each expectation.
 
     Args:
         effects: see :func:`effects_of`.
         settings: drawn values, one row per setting, its number as index.
         definition: the pattern.
+        plausible: numbers of the settings that contradict nothing that is known.
 
     Returns:
         One row per expectation: outcome, window, sign, unit, smallest_effect, low_level, high_level, status; what
-        :func:`judged` says of it; ``without_median`` and ``without_share``: median effect and share of settings as
+        :func:`judged` says of it; the same with ``plausible_`` before it of the plausible settings alone, as far as it
+        is in :data:`AT_PLAUSIBLE`; ``without_median`` and ``without_share``: median effect and share of settings as
         expected with the mechanism off; ``weaker_share`` of settings in which the effect in the stated direction is
         smaller then; ``without``: see :func:`_what_without`.
     """
@@ -169,6 +199,7 @@ def verdicts_of(effects: pd.DataFrame, settings: pd.DataFrame, definition: Defin
                 "high_level": outcome["high"],
                 "status": outcome["status"] or definition["status"],
                 **judged(on, outcome, settings),
+                **at_plausible(on, outcome, settings, plausible),
                 **_compared(on, off, outcome),
             }
         )
@@ -216,6 +247,14 @@ def judged(effects: pd.Series, outcome: Mapping[str, Any], settings: pd.DataFram
         "rho": rho,
         **_halves(settings, effects, is_as_said, leans_on),
     }
+
+
+def at_plausible(
+    effects: pd.Series, outcome: Mapping[str, Any], settings: pd.DataFrame, plausible: Collection[int]
+) -> dict[str, Any]:
+    """Of :func:`judged`, at the plausible settings alone, what is in :data:`AT_PLAUSIBLE`."""
+    kept = judged(effects[effects.index.isin(list(plausible))], outcome, settings)
+    return {f"plausible_{name}": kept[name] for name in AT_PLAUSIBLE}
 
 
 def _flags(values: Floats, outcome: Mapping[str, Any]) -> tuple[NDArray[np.bool_], ...]:

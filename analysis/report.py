@@ -176,6 +176,7 @@ def reach_texts(question: Asked, language: Language) -> list[str]:
     rows = of_contrast(question.picks)
     texts = [
         word("reach_tested", language, test=row.pattern.upper(), n=row.n_as_expected, of=row.n_settings,
+             n_plausible=row.n_plausible_as_expected, of_plausible=row.n_plausible,
              expectation=row.expectation_zh if language == "zh" else row.expectation,
              verdict=_verdict(row, language))
         for row in rows.itertuples()
@@ -184,8 +185,10 @@ def reach_texts(question: Asked, language: Language) -> list[str]:
 
 
 def _verdict(row: Any, language: Language) -> str:
-    text = word(str(row.verdict), language)
-    return text if row.is_settled else text + word("unsettled", language)
+    text = word(str(row.verdict), language) + ("" if row.is_settled else word("unsettled", language))
+    if row.plausible_verdict == row.verdict:
+        return text
+    return word("verdict_and_plausible", language, all=text, plausible=word(str(row.plausible_verdict), language))
 
 
 def _claims(runs: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
@@ -203,7 +206,8 @@ def _claims(runs: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
                  {"text": row.expectation_zh if zh else row.expectation, "verdict": _verdict(row, language),
                   "kind": row.verdict, "status": word(f"status_{row.status}", language),
                   "between": word("semicolon", language),
-                  "share": word("share_short", language, n=row.n_as_expected, of=row.n_settings)}
+                  "share": word("share_and_plausible", language, n=row.n_as_expected, of=row.n_settings,
+                                n_plausible=row.n_plausible_as_expected, of_plausible=row.n_plausible)}
                  for row in rows.itertuples()
              ]}
         )  # fmt: skip

@@ -122,12 +122,18 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "status_see_place": ("see what is said of the mechanism", "见该机制的说明"),
     "reach_tested": (
-        'In this model, on a small street, "{expectation}" held at {n} of {of} plausible settings: {verdict} ({test}).',
-        "仅就本模型的小街道：“{expectation}”在{of}个合理设定中的{n}个成立：{verdict}（{test}）。",
+        'In this model, on a small street, "{expectation}" held at {n} of {of} drawn settings, {n_plausible} of the '
+        "{of_plausible} plausible ones: {verdict} ({test}).",
+        "仅就本模型的小街道：“{expectation}”在抽取的{of}个设定中的{n}个成立，其中{of_plausible}个合理设定中的{n_plausible}个：{verdict}（{test}）。",
     ),
     "reach_untested": (
-        "Not tested at other plausible settings: a statement about this one design point.",
-        "未在其他合理设定下检验：只是关于这一个设计点的陈述。",
+        "Not tested at other settings: a statement about this one design point.",
+        "未在其他设定下检验：只是关于这一个设计点的陈述。",
+    ),
+    "verdict_and_plausible": ("{all}; of plausible settings alone: {plausible}", "{all}；只计合理设定：{plausible}"),
+    "share_and_plausible": (
+        "{n} of {of} drawn settings, {n_plausible} of {of_plausible} plausible ones",
+        "抽取的{of}个设定中的{n}个，{of_plausible}个合理设定中的{n_plausible}个",
     ),
     # --- report ---
     "report_title": ("Report: {scenario}", "报告：{scenario}"),
@@ -155,10 +161,12 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_skipped": ("Not drawn:", "未绘制："),
     "report_claims": ("Claims of the sources that this comparison touches", "本比较涉及的文献主张"),
     "report_claims_note": (
-        "Verdicts come from patterns asked at plausible settings on a small street (docs/validation.md), not from "
-        "the runs of this report. That an expectation appears says that the model is consistent with the claim, not "
+        "Verdicts come from patterns asked at many drawn settings on a small street (docs/validation.md), not from "
+        "the runs of this report; plausible settings are those that contradict nothing that is known of ordinary "
+        "times. That an expectation appears says that the model is consistent with the claim, not "
         "that the claim is true.",
-        "结论来自小街道上各合理设定的模式检验（docs/validation.md），而非本报告的运行。"
+        "结论来自小街道上许多抽取设定的模式检验（docs/validation.md），而非本报告的运行；"
+        "合理设定是与平时的已知情况没有矛盾的设定。"
         "预期“成立”只表示模型与主张一致，不表示主张为真。",
     ),
     "report_claims_from": (

@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from analysis.pattern_views import (
     effect_text,
     expected_text,
     in_language,
+    plausible_view,
     region_text,
     share_text,
     unit_of,
     verdict_text,
     without_text,
 )
-from analysis.patterns import VERDICTS, Definition
+from analysis.patterns import VERDICTS, Definition, judged
 from analysis.words import Language, word
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ class Ran:
     """What was run.
 
     Attributes:
-        n_settings: plausible settings.
+        n_settings: drawn settings.
         seeds: paired seeds at each.
         n_parts: pairs of setting and seed that are stored; fewer than all if runs were stopped.
         n_factors: factors that a setting draws.
@@ -61,11 +65,27 @@ class Ran:
     model: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What makes a setting plausible.
+
+    Attributes:
+        bounds: outcome -> what is known of it: ``low``, ``high``, ``percent``, ``name``, ``why`` and ``source``.
+        settings: see :func:`analysis.patterns.plausible_settings`.
+        drawn: drawn values, one row per setting, its number as index.
+    """
+
+    bounds: Mapping[str, Mapping[str, Any]]
+    settings: pd.DataFrame
+    drawn: pd.DataFrame
+
+
 def page(
     definitions: Mapping[str, Definition],
     verdicts: pd.DataFrame | None,
     curve: pd.DataFrame | None,
     ran: Ran,
+    known: Known,
     language: Language,
     figures: str,
 ) -> str:
@@ -76,6 +96,7 @@ def page(
         verdicts: of :func:`analysis.patterns.verdicts_of`, with a column ``pattern``; ``None``: of no pattern.
         curve: verdicts of the headline, see :func:`analysis.headline.curve_verdicts`; ``None``: it was not asked for.
         ran: what was run.
+        known: which settings are plausible, and why.
         language: ``en`` or ``zh``.
         figures: folder of the figures, as seen from the report.
 
@@ -87,6 +108,7 @@ def page(
         parts.append(_headline(definitions[HEADLINE], curve, language, figures))
     if verdicts is not None:
         parts.append(_overview(definitions, verdicts, language))
+    parts.append(_plausible(definitions, verdicts, curve, known, language))
     for name, definition in definitions.items():
         if definition["is_missing"]:
             parts.append(_missing(definition, language))
@@ -131,7 +153,7 @@ def _headline(definition: Definition, curve: pd.DataFrame, language: Language, f
             f"{_hours(row.median)} ({_hours(row.p05)} {word('to', language)} {_hours(row.p95)})",
             f"{round(row.share * row.n_settings)} / {round(row.reverse_share * row.n_settings)}",
             f"{row.n_settings} / {n_judged}",
-            f"**{word(str(row.verdict), language)}{'' if row.is_settled else word('unsettled', language)}**",
+            f"**{verdict_text(row, language)}**",
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
@@ -157,6 +179,81 @@ def _overview(definitions: Mapping[str, Definition], verdicts: pd.DataFrame, lan
             cells.append(f"{len(found)} ({n_emergent})" if len(found) else "")
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _plausible(
+    definitions: Mapping[str, Definition],
+    verdicts: pd.DataFrame | None,
+    curve: pd.DataFrame | None,
+    known: Known,
+    language: Language,
+) -> str:
+    """What makes a setting plausible, and which verdicts are others where only plausible settings count."""
+    n_plausible, n_settings = int(known.settings["is_plausible"].sum()), len(known.settings)
+    lines = [
+        word("page_plausible", language, n=n_plausible, of=n_settings),
+        "",
+        word("page_plausible_columns", language),
+        "|---|---|---|---|---|---|",
+        *(
+            _bound_line(bound, known.settings[outcome], known.drawn, language)
+            for outcome, bound in known.bounds.items()
+        ),
+        "",
+    ]
+    cells = [_placed(row, definitions[HEADLINE], language) for row in _changed(curve)]
+    if verdicts is not None:
+        for name, of_pattern in verdicts.groupby("pattern", sort=False):
+            outcomes = definitions[str(name)]["outcomes"]
+            cells += [
+                (in_language(definitions[str(name)], "title", language),
+                 in_language(outcomes[row.expectation], "title", language), word(f"status_{row.status}", language), row)
+                for row in _changed(of_pattern)
+            ]  # fmt: skip
+    n_judged = sum(0 if table is None else len(table) for table in (verdicts, curve))
+    lines.append(word("page_changed" if cells else "page_none_changed", language, n=len(cells), of=n_judged))
+    if cells:
+        lines += ["", word("page_changed_columns", language), "|---|---|---|---|---|"]
+    for *words, row in cells:
+        both = (_held(row, language), _held(plausible_view(row), language))
+        lines.append("| " + " | ".join((*words, *both)) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _bound_line(bound: Mapping[str, Any], values: pd.Series, drawn: pd.DataFrame, language: Language) -> str:
+    """One thing that is known: its name, what is possible, why, the source, how many settings contradict it, and which
+    drawn value tells those apart."""
+    factor, unit = (100.0, " %") if bound["percent"] else (1.0, "")
+    low, high = (f"{bound[side] * factor:g}{unit}" for side in ("low", "high"))
+    sides = [side for side in ("low", "high") if np.isfinite(bound[side])]
+    limit = word("_".join(["limit", *sides]), language, low=low, high=high)
+    found = judged(values, {**bound, "sign": "within", "smallest_effect": 0.0}, drawn)
+    n_beyond = round((1.0 - found["share"]) * found["n_settings"]) if found["n_settings"] else 0
+    region = region_text(SimpleNamespace(**found), language) if n_beyond else "–"
+    told = (in_language(bound, "name", language), limit, in_language(bound, "why", language))
+    return "| " + " | ".join((*told, ", ".join(bound["source"]), str(n_beyond), region)) + " |"
+
+
+def _changed(table: pd.DataFrame | None) -> list[Any]:
+    """Rows whose verdict is another at plausible settings, if there are any such settings."""
+    return [] if table is None else [
+        row for row in table.itertuples() if row.plausible_n_settings and row.plausible_verdict != row.verdict
+    ]  # fmt: skip
+
+
+def _placed(row: Any, headline: Definition, language: Language) -> tuple[str, str, str, Any]:
+    """A row of the headline as one of changed verdicts."""
+    place = f"{row.place:+g}".replace("-", "−")
+    where = word(
+        "pair", language, a=word(f"headline_{row.meaning}", language), b=f"{place} {word('unit_sd', language)}"
+    )
+    return in_language(headline, "title", language), where, word("status_emergent", language), row
+
+
+def _held(row: Any, language: Language) -> str:
+    """The verdict, and at how many settings it was as expected."""
+    share = word("share_of_settings", language, n=round(row.share * row.n_settings), of=row.n_settings)
+    return word("verdict_and_share", language, verdict=verdict_text(row, language), share=share)
 
 
 def _pattern(name: str, definition: Definition, verdicts: pd.DataFrame, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""Which claims of the sources a comparison touches, and whether they held at plausible settings.
+"""Which claims of the sources a comparison touches, and whether they held at drawn and at plausible settings.
 
 ``verdicts.csv`` beside this file holds the verdicts that ``docs/validation.md`` tells of, made from the same results by
 ``python -m experiments.verdicts``. It says of which model it speaks.
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("verdicts.csv")
 COLUMNS = (
     "pattern", "title", "title_zh", "claims", "claim", "claim_zh", "expectation", "expectation_zh", "outcome", "status",
-    "levers", "contrast", "n_settings", "n_as_expected", "verdict", "is_settled", "model",
+    "levers", "contrast", "n_settings", "n_as_expected", "verdict", "is_settled",
+    "n_plausible", "n_plausible_as_expected", "plausible_verdict", "model",
     "n_seeds", "n_factors",
 )  # fmt: skip
 
@@ -26,8 +27,9 @@ def all_verdicts() -> pd.DataFrame:
     """One row per expectation: its pattern, claims and their words; status (imposed, calibrated, emergent); ``levers``
     (picks that the pattern's arms differ in, empty where it changes anything else); ``contrast``
     (``ranking-pass_fail`` where it is one pick less another); how many of the settings were as expected; verdict;
-    whether more settings could change it; the model's source; paired seeds at each setting, and factors that a setting
-    draws.
+    whether more settings could change it; the same three of the plausible settings alone (``n_plausible``,
+    ``n_plausible_as_expected``, ``plausible_verdict``); the model's source; paired seeds at each setting, and factors
+    that a setting draws.
     """
     import pandas as pd
 

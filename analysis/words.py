@@ -224,14 +224,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "`{name}`（ρ {rho}）：低半{lower}%，高半{upper}%",
     ),
     "pattern_reach": (
-        "In this model, on a small street of three communities, {days} days: {n} plausible settings drawn from the "
+        "In this model, on a small street of three communities, {days} days: {n} settings drawn from the "
         "declared ranges, each with the same needs and people in every arm; paired seeds per setting: {seeds}.",
-        "仅就本模型而言：三个社区的小街道，{days}天；从声明的取值范围中抽取{n}个合理设定，每个设定下各组的需求与居民相同；"
+        "仅就本模型而言：三个社区的小街道，{days}天；从声明的取值范围中抽取{n}个设定，每个设定下各组的需求与居民相同；"
         "每个设定的配对种子数：{seeds}。",
     ),
     "patterns_reach": (
-        "In this model, on a small street of three communities: {n} plausible settings, paired seeds at each: {seeds}.",
-        "仅就本模型而言：三个社区的小街道，{n}个合理设定，每个设定的配对种子数：{seeds}。",
+        "In this model, on a small street of three communities: {n} drawn settings, paired seeds at each: {seeds}.",
+        "仅就本模型而言：三个社区的小街道，抽取的{n}个设定，每个设定的配对种子数：{seeds}。",
     ),
     "pattern_rule": (
         "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % "
@@ -241,9 +241,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "否则视设定而定。问号：某一比例的95%区间跨过80%。",
     ),
     "pattern_caption": (
-        "Each dot: one of {n} plausible settings, mean over its paired seeds, in order of size. Dark line: median. "
+        "Each dot: one of {n} drawn settings, mean over its paired seeds, in order of size. Dark line: median. "
         "Grey band: below the smallest effect of interest, or the expected level.",
-        "每点：{n}个合理设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应，或预期的水平。",
+        "每点：抽取的{n}个设定之一，为其配对种子的均值，按大小排列。深色竖线：中位数。灰带：小于最小关注效应，或预期的水平。",
     ),
     "pattern_caption_without": (
         "Lower row, light grey: the same with the mechanism off ({label}).",
@@ -268,7 +268,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Below: settings in which the difference is at least {hours} h. Place: (z − m0)/s, standard deviations "
         "above the median unit's score before.",
         "有偿工作者每人每周工时：排名减达标。线：各设定的中位数；浅带：5%至95%；红线：按利害大小三等分的中位数；灰带：不足{hours}小时，"
-        "不予关注。下图：相差至少{hours}小时的设定。位置：(z − m0)/s，即高出此前中位单位得分的标准差数。",
+        "不予关注。下图：相差至少{hours}小时的设定。位置：(z−m0)/s，即高出此前中位单位得分的标准差数。",
     ),
     "headline_meanings": (
         "The same payout, the same score: the bonus at which pass/fail pays, or scores, what the ranking does, "
@@ -279,7 +279,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "page_head": (
         "# Patterns and claims\n\nMade by `gewang validate`; nothing on this page is typed. Each pattern asks "
         "whether what the sources state appears *in this model*, on a small street of three communities "
-        "(`street_of_three`), at plausible settings: a Latin hypercube over the ranges of `configs/factors/`. All "
+        "(`street_of_three`), at drawn settings: a Latin hypercube over the ranges of `configs/factors/`. All "
         "patterns are read off the same runs; every arm runs at every setting with the same people and needs.\n\n"
         "**Appears**: 80 % of the settings or more have the stated sign and at least the smallest effect of "
         "interest. **Reverses**: 80 % the other way. **Absent**: in 80 % the effect is smaller than that either "
@@ -296,7 +296,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "and stands here as it came out.\n",
         "# 模式与主张\n\n"
         "由 `gewang validate` 生成，本页没有手工填写的内容。每个模式检验来源所述在*本模型*中是否出现：三个社区的小街道"
-        "（`street_of_three`），在 `configs/factors/` 声明范围内以拉丁超立方抽取合理设定。"
+        "（`street_of_three`），在 `configs/factors/` 声明范围内以拉丁超立方抽取设定。"
         "所有模式共用同一批运行；每个设定下各组的居民与需求相同。\n\n"
         "**成立**：80%以上的设定符合所述方向且不小于最小关注效应。**相反**：80%以上为反方向。**未出现**：80%以上的效应小于该值；"
         "**不在范围内**：80%以上不在所述水平。否则**视设定而定**，末列给出与效应秩相关（Spearman ρ）最强的抽取参数，"
@@ -337,11 +337,34 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "page_overview": (
         "## All verdicts\n\n"
-        "Numbers of expectations of each pattern, in this model, over {n} plausible settings; those that are emergent "
+        "Numbers of expectations of each pattern, in this model, over {n} drawn settings; those that are emergent "
         "in brackets.",
-        "## 结论一览\n\n各模式的预期条数，仅就本模型而言，{n}个合理设定；括号内为其中涌现的条数。",
+        "## 结论一览\n\n各模式的预期条数，仅就本模型而言，抽取的{n}个设定；括号内为其中涌现的条数。",
     ),
     "page_overview_pattern": ("pattern", "模式"),
+    "page_plausible": (
+        "## If only plausible settings count\n\n"
+        "A drawn setting is *plausible* if the small street, run for a year before anything is changed (the governance "
+        "of its past, no assessment, normal time), contradicts nothing that is known: {n} of {of} are. Verdicts above "
+        "and below count every drawn setting; here stand those that are others over the plausible ones alone.",
+        "## 只计合理设定时\n\n"
+        "抽取的设定若使小街道在任何改动之前的一年（沿用原有治理方式、不考核、平时）与已知情况没有矛盾，即为*合理设定*："
+        "{of}个中有{n}个。上下各表的结论计入全部抽取的设定；这里列出只计合理设定时结论不同的预期。",
+    ),
+    "page_plausible_columns": (
+        "| known | possible | why | source | settings that contradict it | possible, by the closest drawn value |",
+        "| 已知情况 | 可能的范围 | 理由 | 来源 | 与之矛盾的设定 | 按最相关的参数，可能的比例 |",
+    ),
+    "page_changed": ("{n} of {of} verdicts are others:", "{of}条结论中有{n}条不同："),
+    "page_none_changed": ("None of {of} verdicts is another.", "{of}条结论全部相同。"),
+    "page_changed_columns": (
+        "| pattern | expectation | status | all settings | plausible settings |",
+        "| 模式 | 预期 | 性质 | 全部设定 | 合理设定 |",
+    ),
+    "verdict_and_share": ("**{verdict}** ({share})", "**{verdict}**（{share}）"),
+    "limit_low": ("at least {low}", "至少{low}"),
+    "limit_high": ("at most {high}", "至多{high}"),
+    "limit_low_high": ("{low} to {high}", "{low}至{high}"),
     "page_size": (
         "{days} days on `{scenario}`. Mechanism off: {without}. Figure: `figures/{name}.en.png` of the results' "
         "folder.",

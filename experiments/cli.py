@@ -87,11 +87,12 @@ Settings
   records=weeks       or runs, summary; months adds each worker's months, matters also each need and order (large)
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed
+  run_timeout=N       seconds after which a run is ended and counts as failed
   language=en         or zh, of what is printed
 """
 
 VALIDATE_HELP = """\
-gewang validate [out=DIR] [WORD...]     patterns and claims of the sources against the model: at how many plausible
+gewang validate [out=DIR] [WORD...]     patterns and claims of the sources against the model: at how many drawn
                                         settings does each hold, with its mechanism and without? Repeat to continue.
                                         来源中的模式与主张：在多少种合理设定下成立？去除机制后呢？重复同一命令即可继续
 
@@ -110,12 +111,13 @@ Settings
   out=DIR             folder for the results
   only=h02,p03        these patterns; if not given, all
   size=quick          or full: how many settings and seeds
-  draws=N             plausible settings instead of the size's
+  draws=N             drawn settings instead of the size's
   seeds=N             paired seeds at each setting instead of the size's (1; 2)
   run=false           judges what is stored so far, and runs nothing
   page=FILE.md        a copy of the English report, its first figure in images/ beside it
   processes=N         worker processes; if not given, one per processor; results are the same for any number
   retry_failed=true   run again what failed
+  run_timeout=N       seconds after which a run is ended and counts as failed
   language=en         or zh, of what is printed
 """
 
@@ -142,7 +144,7 @@ Settings
   records=runs        or summary, weeks, months, matters: how much detail goes to the tables
   processes=N         worker processes; if not given, one per processor
   retry_failed=true   run again what failed
-  run_timeout=N       seconds after which a run is ended and counts as failed (engine=local)
+  run_timeout=N       seconds after which a run is ended and counts as failed
   engine=local        or dask, for more than one machine (installed with gewang[dask])
   scheduler=ADDRESS   of a Dask scheduler; if not given, engine=dask starts workers here
   shard=0             run one stretch of the study only; shards may run at the same time on different machines

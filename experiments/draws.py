@@ -1,4 +1,4 @@
-"""Plausible settings of the model: what is not known, the ranges it is drawn from, and the points drawn.
+"""Settings of the model: what is not known, the ranges it is drawn from, and the points drawn.
 
 A setting is a point of a Latin hypercube over factors; what every verdict draws is in ``configs/factors/swept.yaml``.
 """
@@ -54,7 +54,7 @@ def spaces_of(factors: Sequence[Factor]) -> list[Space]:
 
 
 def settings_between(factors: Sequence[Factor], draws: int) -> list[Values]:
-    """Plausible settings: a Latin hypercube over factors, each margin met evenly.
+    """Settings: a Latin hypercube over factors, each margin met evenly.
 
     Args:
         factors: what is drawn.

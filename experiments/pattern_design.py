@@ -1,6 +1,6 @@
 """What a pattern asks: the files of ``configs/pattern/``, typed, and the arms that all patterns asked for share.
 
-A pattern is a measurable statement of the sources. It compares a few arms at many plausible settings of the model; each
+A pattern is a measurable statement of the sources. It compares a few arms at many drawn settings of the model; each
 arm runs at each setting with the same seeds, so that a difference is the arm's doing at that setting and nothing else.
 It is asked again with the mechanism off that it is said to come from. Arms of different patterns that resolve to the
 same configuration are one run.

@@ -32,6 +32,7 @@ from experiments.pattern_design import (
     pattern_factors,
     shared_arms,
 )
+from experiments.plausible import STATUS_QUO, bounds, status_quo
 from experiments.provenance import study_of
 from experiments.run import FIGURES, Arm, Row, Tables, played
 from experiments.settings import ValidateSettings, read_settings
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from analysis.words import Language
 
 SIZES = {"quick": (20, 1), "full": (500, 2)}  # settings, and paired seeds at each
-SETTINGS_FILE, EFFECTS, VERDICTS, CURVE = "settings.csv", "effects.csv", "verdicts.csv", "headline.csv"
+SETTINGS_FILE, PLAUSIBLE, EFFECTS, VERDICTS, CURVE = (
+    "settings.csv", "plausible.csv", "effects.csv", "verdicts.csv", "headline.csv",
+)  # fmt: skip
 ORDER = (HEADLINE, "p", "h", "c", "controls")  # of the names, or of their first letters
 REPORT = "validation.{language}.md"
 
@@ -73,10 +76,11 @@ class PatternRuns(SeedRuns):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a command asks: patterns by name, and which run stands behind each of their arms."""
+    """What a command asks: patterns by name, and which run stands behind each of their arms and the status quo."""
 
     patterns: Mapping[str, Pattern]
     names: Mapping[str, Mapping[str, tuple[str, str | None]]]
+    status_quo: str
 
 
 def names_of(only: Sequence[str] | None) -> list[str]:
@@ -121,8 +125,9 @@ def validate(words: Sequence[str]) -> int:
     draws, seeds = settings.draws or draws, settings.seeds or seeds
     factors = pattern_factors()
     points = settings_between(factors, draws)
-    shared, names = shared_arms(patterns, list(points[0]))
-    if not shared:
+    shared, names = shared_arms({**patterns, STATUS_QUO: status_quo()}, list(points[0]))
+    status_quo_run, _ = names.pop(STATUS_QUO)[STATUS_QUO]
+    if not any(names.values()):
         raise ConfigurationError("only", ", ".join(patterns), "a pattern that the model has a state for")
     check_settings(shared, points)
     work = PatternRuns(
@@ -140,7 +145,7 @@ def validate(words: Sequence[str]) -> int:
         factors=[factor.model_dump(mode="json", include={"keys", "low", "high"}) for factor in factors],
         arms=sorted(arm.arm.name for arm in shared),  # hashes of all that they are
     )
-    asked = Asked(patterns, names)
+    asked = Asked(patterns, names, status_quo_run)
     show_results = partial(show, folder, asked, work, settings)
     numbers = range(draws * seeds * work.size if settings.run else 0)
     job = Job(folder, work, wanted=numbers, mine=numbers, settings=settings, chunk_runs=work.size)
@@ -154,27 +159,30 @@ def show(folder: Path, asked: Asked, work: PatternRuns, settings: ValidateSettin
 
     from analysis.headline import curve_of
     from analysis.pattern_views import verdict_table
-    from analysis.patterns import effects_of, stored_rows, verdicts_of
+    from analysis.patterns import effects_of, plausible_settings, stored_rows, verdicts_of
     from analysis.words import LANGUAGES
 
     points = pd.DataFrame(list(work.settings)).rename_axis("setting")
     rows = stored_rows(folder)
     n_runs = rows.n_parts * len(work.shared)
+    limits = {outcome: (bound.low, bound.high) for outcome, bound in bounds().items()}
+    known = plausible_settings(rows, asked.status_quo, limits, work.seeds)
+    plausible = known.index[known["is_plausible"]]
     effects, verdicts = [], []
     for name, pattern in asked.patterns.items():
         if pattern.outcomes:
             definition = pattern.definition()
             found = effects_of(rows, definition, asked.names[name], work.seeds)
             effects.append(found.assign(pattern=name))
-            verdicts.append(verdicts_of(found, points, definition).assign(pattern=name))
-    tables = {SETTINGS_FILE: points.reset_index()}
+            verdicts.append(verdicts_of(found, points, definition, plausible).assign(pattern=name))
+    tables = {SETTINGS_FILE: points.reset_index(), PLAUSIBLE: known.reset_index()}
     if HEADLINE in asked.patterns:
         headline = load_headline()
         runs = runs_behind(headline, asked.names[HEADLINE])
         tables[CURVE] = curve_of(rows, headline.places, headline.stakes, runs, points, work.seeds)
     if effects:
         tables |= {EFFECTS: pd.concat(effects, ignore_index=True), VERDICTS: pd.concat(verdicts, ignore_index=True)}
-    if all(table.empty for name, table in tables.items() if name != SETTINGS_FILE):
+    if all(table.empty for name, table in tables.items() if name not in (SETTINGS_FILE, PLAUSIBLE)):
         print("no setting has a finished run of every arm: nothing to judge", file=sys.stderr)
         return
     write_files(
@@ -223,19 +231,22 @@ def write_report(folder: Path, asked: Asked, work: PatternRuns, settings: Valida
     import pandas as pd
 
     from analysis.headline import curve_verdicts
-    from analysis.validation_page import page
+    from analysis.validation_page import Known, page
     from analysis.words import LANGUAGES
 
     definitions = {name: pattern.definition() for name, pattern in asked.patterns.items()}
     has_verdicts = any(pattern.outcomes for pattern in asked.patterns.values())
     verdicts = pd.read_csv(folder / VERDICTS, keep_default_na=True) if has_verdicts else None
+    found = pd.read_csv(folder / PLAUSIBLE, index_col="setting")
+    points = pd.read_csv(folder / SETTINGS_FILE, index_col="setting")
+    known = Known({outcome: bound.model_dump() for outcome, bound in bounds().items()}, found, points)
     curve = None
     if HEADLINE in asked.patterns:
-        points = pd.read_csv(folder / SETTINGS_FILE, index_col="setting")
-        curve = curve_verdicts(pd.read_csv(folder / CURVE), points, load_headline().smallest_effect)
+        plausible = found.index[found["is_plausible"]]
+        curve = curve_verdicts(pd.read_csv(folder / CURVE), points, load_headline().smallest_effect, plausible)
     ran = ran_of(folder, asked, work)
     reports = {
-        REPORT.format(language=language): page(definitions, verdicts, curve, ran, language, FIGURES)
+        REPORT.format(language=language): page(definitions, verdicts, curve, ran, known, language, FIGURES)
         for language in LANGUAGES
     }
     write_files(folder, {name: text.encode() for name, text in reports.items()})
@@ -246,7 +257,7 @@ def write_report(folder: Path, asked: Asked, work: PatternRuns, settings: Valida
             for language in LANGUAGES
             if HEADLINE in asked.patterns
         }
-        text = page(definitions, verdicts, curve, ran, "en", "images")
+        text = page(definitions, verdicts, curve, ran, known, "en", "images")
         write_files(copy.parent, {copy.name: text.encode(), **images})
 
 

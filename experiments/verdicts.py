@@ -51,15 +51,22 @@ def rows_of(folder: Path) -> list[dict[str, Any]]:
                     "contrast": contrast_of(asked, outcome.contrast),
                     "n_settings": row.n_settings,
                     "n_as_expected": round(row.share * row.n_settings),
-                    # a level that is missed is called so, as in analysis/pattern_views.py
-                    "verdict": "absent_level" if row.sign == "within" and row.verdict == "absent" else row.verdict,
+                    "verdict": named(row.verdict, row.sign),
                     "is_settled": row.is_settled,
+                    "n_plausible": row.plausible_n_settings,
+                    "n_plausible_as_expected": round(row.plausible_share * row.plausible_n_settings),
+                    "plausible_verdict": named(row.plausible_verdict, row.sign),
                     "model": study["model"],
                     "n_seeds": study["seeds"],
                     "n_factors": len(study["factors"]),
                 }
             )
     return rows
+
+
+def named(verdict: str, sign: str) -> str:
+    """Name of a verdict: a level that is missed is called so, as in analysis/pattern_views.py."""
+    return "absent_level" if (verdict, sign) == ("absent", "within") else verdict
 
 
 def levers_of(asked: Pattern) -> str:

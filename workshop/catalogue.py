@@ -8,12 +8,13 @@ from typing import Any
 
 import configs
 from analysis.words import WORDS
+from experiments.plausible import bounds
 from sim.clock import NATIONAL_DAY_FIRST, NATIONAL_DAY_LAST, SPRING_FESTIVAL_FIRST, SPRING_FESTIVAL_LAST, day_of_year
 from sim.scenario import file_content, with_picks
 from workshop.band import BAND, CLEAR_SHARE, SMALLEST
 from workshop.game import ASSESSMENT, DEFAULT_PLACE, GOVERNANCE, REGIME, Game, place_config
 from workshop.levers import PAIRS, all_levers
-from workshop.plausible import bounds, plausible
+from workshop.plausible import plausible
 from workshop.run import DAYS, WEEKS
 from workshop.sources import sources, spoken
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 import configs
 from experiments import draws, factors, pattern_design
+from experiments import plausible as history_matching
 from experiments.engine import n_processors
 from experiments.provenance import arithmetic_hash
 from sim._compiled import SOURCE_HASH
@@ -33,8 +34,8 @@ MADE_FROM, MADE_WITH = "made from", "made with"  # beside the places: hash of ev
 WORLDS = (Game().a, Game().b)
 # Groups of configs/ that no world reads, and what it reads of the last.
 NOT_READ = ("calibration", "pattern", "study", "tickets", "workshop")
-READ = ("workshop/levers.yaml", "workshop/plausible.yaml")
-MODULES = (draws, factors, pattern_design, game, levers, plausible, run)
+READ = ("workshop/levers.yaml",)
+MODULES = (draws, factors, history_matching, pattern_design, game, levers, plausible, run)
 
 type Packed = NDArray[np.float32]  # curves, then numbers by phase; a picture has five digits, these have seven
 

@@ -12,13 +12,14 @@ from concurrent.futures import ProcessPoolExecutor
 
 import configs
 from experiments.engine import n_processors
+from experiments.plausible import Measures, bounds, is_plausible
 from sim.configuration import SimulationConfig
 from sim.errors import refuse
 from sim.model import CommunityModel
 from sim.scenario import with_values
 from workshop.game import place_config
 from workshop.levers import PAIRS, draws
-from workshop.plausible import MEASURED, Measures, bounds, is_plausible
+from workshop.plausible import MEASURED
 from workshop.run import DAYS
 
 DIGITS = 4

@@ -62,34 +62,47 @@ def undrawn(axis: Axis) -> Iterator[Text]:
             yield from (tick.label1, tick.label2)
 
 
-def boxes(figure: Figure, *, with_slanted: bool = True) -> list[tuple[str, Bbox]]:
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
     """Every visible text with the rectangle it takes on the page; drawing it is the test of its glyphs."""
+    return [(text.get_text(), box) for text, box in placed_texts(figure)]
+
+
+def placed_texts(figure: Figure) -> list[tuple[Text, Bbox]]:
     with house_style():
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         renderer = canvas.get_renderer()
         off_scale = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in undrawn(axis)}
         texts_there = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
-        upright = [text for text in texts_there if with_slanted or text.get_rotation() in (0.0, 90.0)]
-        shown = [text for text in upright if text not in off_scale]
-        return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in shown]
+        shown = [text for text in texts_there if text not in off_scale]
+        return [(text, Text.get_window_extent(text, renderer)) for text in shown]
 
 
-def test_every_text_stands_on_the_page(drawn: tuple[Language, dict[str, Figure]]) -> None:
+@pytest.fixture(scope="module")
+def placed(drawn: tuple[Language, dict[str, Figure]]) -> dict[str, list[tuple[Text, Bbox]]]:
+    return {name: placed_texts(figure) for name, figure in drawn[1].items()}
+
+
+def test_every_text_stands_on_the_page(
+    drawn: tuple[Language, dict[str, Figure]], placed: dict[str, list[tuple[Text, Bbox]]]
+) -> None:
     for name, figure in drawn[1].items():
         page = figure.bbox
-        for text, box in boxes(figure):
+        for text, box in placed[name]:
             assert page.x0 <= box.x0 <= box.x1 <= page.x1, (name, text)
             assert page.y0 <= box.y0 <= box.y1 <= page.y1, (name, text)
 
 
-def test_no_text_covers_another(drawn: tuple[Language, dict[str, Figure]]) -> None:
-    for name, figure in drawn[1].items():
-        placed = boxes(figure, with_slanted=False)  # rectangles around slanted texts say little
-        for place, (text, box) in enumerate(placed):
-            for other, other_box in placed[place + 1 :]:
-                common = Bbox.intersection(box, other_box)
-                assert common is None or min(common.width, common.height) < 1.0, (name, text, other)
+def test_no_text_covers_another(placed: dict[str, list[tuple[Text, Bbox]]]) -> None:
+    for name, of_figure in placed.items():
+        upright = [
+            (text, box) for text, box in of_figure if text.get_rotation() in (0.0, 90.0)
+        ]  # others' boxes are wide
+        corners = np.array([box.extents for _, box in upright])  # x0, y0, x1, y1
+        low, high = corners[:, None, :2], corners[:, None, 2:]
+        common = np.minimum(high, corners[None, :, 2:]) - np.maximum(low, corners[None, :, :2])
+        covers = np.triu((common >= 1.0).all(axis=2), k=1)
+        assert not covers.any(), (name, [[upright[i][0].get_text() for i in pair] for pair in np.argwhere(covers)])
 
 
 def test_every_figure_says_how_many_seeds_and_how_far_it_reaches(drawn: tuple[Language, dict[str, Figure]]) -> None:

@@ -69,9 +69,10 @@ def test_a_path_meets_its_level_at_the_first_crossing_or_never() -> None:
 
 
 def test_each_place_gets_a_verdict_over_settings(curve: pd.DataFrame) -> None:
-    found = curve_verdicts(curve, SETTINGS, 2.5).set_index(["meaning", "place"])["verdict"]
-    assert found["stake", 0.0] == "absent"
-    assert found["stake", 4.0] == "appears"
+    found = curve_verdicts(curve, SETTINGS, 2.5, [0, 3]).set_index(["meaning", "place"])
+    assert found["verdict"]["stake", 0.0] == "absent"
+    assert found["verdict"]["stake", 4.0] == "appears"
+    assert found["plausible_n_settings"]["stake", 4.0] == 2
     assert ("payout", 4.0) not in found.index
 
 

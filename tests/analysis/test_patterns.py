@@ -13,9 +13,9 @@ import pytest
 from rich.console import Console
 
 from analysis.pattern_views import pattern_figure, save_pattern_figure, verdict_table
-from analysis.patterns import effects_of, stored_rows, verdicts_of, wilson
+from analysis.patterns import effects_of, plausible_settings, stored_rows, verdicts_of, wilson
 from analysis.results import ResultsError
-from analysis.validation_page import Ran, page
+from analysis.validation_page import Known, Ran, page
 from analysis.words import LANGUAGES, Language
 from tests.analysis.test_figures import boxes, texts
 
@@ -68,10 +68,12 @@ def store(folder: Path, effects: list[float], bare: float = 0.0, seeds: int = 2,
 
 @pytest.fixture
 def judged(tmp_path: Path) -> Any:
-    def of(effects: list[float], bare: float = 0.0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def of(
+        effects: list[float], bare: float = 0.0, plausible: tuple[int, ...] = ()
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
         table = effects_of(stored_rows(store(tmp_path, effects, bare)), PATTERN, NAMES, 2)
         settings = pd.DataFrame({"a.key": np.arange(len(effects)), "a.other": 0.5})
-        return table, verdicts_of(table, settings, PATTERN)
+        return table, verdicts_of(table, settings, PATTERN, plausible)
 
     return of
 
@@ -178,10 +180,10 @@ def test_the_printed_result_says_how_far_it_reaches(judged: Any, language: Langu
             "10 of 10",
             "+3.00 h a week",
             "In this model",
-            "10 plausible settings",
+            "10 drawn settings",
             "vanishes (0 of 10)",
         ),
-        "zh": ("成立？", "10个中的10个", "+3.00 小时/周", "仅就本模型而言", "10个合理设定", "消失"),
+        "zh": ("成立？", "10个中的10个", "+3.00 小时/周", "仅就本模型而言", "抽取的10个设定", "消失"),
     }[language]
     assert all(words in out.getvalue() for words in wanted), out.getvalue()
 
@@ -200,6 +202,50 @@ def test_every_text_of_the_figure_stands_on_the_page_and_apart(judged: Any, lang
     assert any(("更多" if language == "zh" else "More gives more.") in text for text in texts(figure))
 
 
+def known(hours: list[float]) -> Known:
+    """Settings that are plausible up to 50 hours of work before anything is changed."""
+    bound = {"low": -np.inf, "high": 50.0, "percent": False, "name": "hours", "name_zh": "工时", "why": "Days end.",
+             "why_zh": "一天有限。", "source": ["F001"]}  # fmt: skip
+    table = pd.DataFrame({"work": hours, "is_plausible": [value <= 50.0 for value in hours]})
+    drawn = pd.DataFrame({"a.key": np.arange(len(hours)), "a.other": 0.5})
+    return Known({"work": bound}, table.rename_axis("setting"), drawn)
+
+
+def test_a_setting_is_plausible_where_nothing_known_is_contradicted(tmp_path: Path) -> None:
+    rows = stored_rows(store(tmp_path, [3.0, 12.0, 30.0], failed=(0, 1)))
+    found = plausible_settings(rows, "run_more", {"work": (0.0, 52.0), "time": (1.0, 1.0)}, 2)
+    assert found["is_plausible"].to_dict() == {1: True, 2: False}  # nothing ended at the first
+    assert found["work"].to_dict() == {1: pytest.approx(52.0), 2: pytest.approx(70.0)}
+    assert plausible_settings(rows, "no_such_run", {"work": (0.0, 52.0)}, 2).empty
+
+
+def test_a_verdict_is_also_given_over_the_plausible_settings_alone(judged: Any) -> None:
+    row = judged([3.0] * 4 + [0.0] * 6, plausible=(0, 1, 2, 3, 9, 77))[1].iloc[0]
+    assert (row["verdict"], row["share"], row["n_settings"]) == ("depends", 0.4, 10)
+    assert (row["plausible_verdict"], row["plausible_share"], row["plausible_n_settings"]) == ("appears", 0.8, 5)
+    nothing = judged([3.0] * 4)[1].iloc[0]
+    assert nothing["plausible_n_settings"] == 0
+    assert np.isnan(nothing["plausible_share"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_names_the_verdicts_that_plausible_settings_change(judged: Any, language: Language) -> None:
+    verdicts = judged([3.0, 3.0, 3.0, 0.0], plausible=(0, 1, 2))[1].assign(pattern="h00")
+    text = page({"h00": PATTERN}, verdicts, None, RAN, known([40.0, 41.0, 42.0, 90.0]), language, "figures")
+    wanted = {
+        "en": ("contradicts nothing that is known: 3 of 4 are",
+               "| F001 | 1 | `a.key` (ρ +1.00): 100 % of its lower half, 50 % of",
+               "| hours | at most 50 | Days end. |",
+               "1 of 3 verdicts are others", "**depends?** (3 of 4) | **appears?** (3 of 3) |"),
+        "zh": ("4个中有3个", "| 工时 | 至多50 | 一天有限。 | F001 | 1 | `a.key`", "3条结论中有1条不同",
+               "（4个中的3个） | **成立？**（3个中的3个）"),
+    }[language]  # fmt: skip
+    assert all(words in text for words in wanted), text
+    same = judged([3.0] * 4, plausible=(0, 1))[1].assign(pattern="h00")
+    told = page({"h00": PATTERN}, same, None, RAN, known([40.0] * 4), language, "figures")
+    assert {"en": "None of 3 verdicts is another", "zh": "3条结论全部相同"}[language] in told
+
+
 def test_the_figure_is_written_under_the_patterns_name(judged: Any, tmp_path: Path) -> None:
     effects, verdicts = judged([3.0, 4.0])
     save_pattern_figure("h00", effects, verdicts, PATTERN, 2, tmp_path / "figures", "zh")
@@ -216,10 +262,11 @@ def test_the_report_names_reach_status_and_what_is_missing(judged: Any, language
         "note": "No state.",
         "note_zh": "无状态。",
     }
-    text = page({"h00": PATTERN, "p00": absent | {"outcomes": []}}, verdicts, None, RAN, language, "figures")
+    definitions = {"h00": PATTERN, "p00": absent | {"outcomes": []}}
+    text = page(definitions, verdicts, None, RAN, known([40.0, 41.0, 42.0, 90.0]), language, "figures")
     wanted = {
-        "en": ("| H00 Made up | 3 (3) |", "over 4 plausible settings", "24 runs", "| C01 |", "not run", "No state.",
+        "en": ("| H00 Made up | 3 (3) |", "over 4 drawn settings", "24 runs", "| C01 |", "not run", "No state.",
                "| more work | emergent | up, at least 2 h a week |", "Not in the model"),
-        "zh": ("| H00 虚构 | 3 (3) |", "仅就本模型而言，4个合理设定", "涌现", "无状态。", "模型中没有", "24次运行"),
+        "zh": ("| H00 虚构 | 3 (3) |", "仅就本模型而言，抽取的4个设定", "涌现", "无状态。", "模型中没有", "24次运行"),
     }[language]  # fmt: skip
     assert all(words in text for words in wanted), text

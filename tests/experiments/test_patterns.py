@@ -23,6 +23,7 @@ from experiments.pattern_design import (
     pattern_factors,
     shared_arms,
 )
+from experiments.plausible import STATUS_QUO, is_plausible, status_quo
 from experiments.settings import ValidateSettings, read_settings
 from sim.scenario import load_scenario
 from tests.experiments.work import one_after_the_other
@@ -92,6 +93,15 @@ def test_every_arm_fits_the_model_at_every_corner_that_may_be_drawn(arms):
         check_settings(arms[0], [corner])
 
 
+def test_the_status_quo_is_a_place_in_which_nothing_has_been_changed_and_a_run_of_some_pattern(everything, arms):
+    (found,), _ = shared_arms({STATUS_QUO: status_quo()}, DRAWN)
+    config = found.arm.config
+    assert config.governance == config.status_quo
+    assert config.levers == config.status_quo_levers
+    assert (config.assessment.name, config.regime.name, found.arm.days) == ("none", "normal", 360)
+    assert found.arm.name in {arm.arm.name for arm in arms[0]}
+
+
 def test_arms_that_are_compared_are_different_runs(everything, arms):
     for name, pattern in everything.items():
         for outcome in pattern.outcomes:
@@ -156,10 +166,13 @@ def validated(tmp_path, made_up, capsys):
 def test_it_stores_settings_effects_and_verdicts_and_is_continued(validated, capsys):
     out, shown = validated
     assert "H00 Made up" in shown.out
-    assert "3 plausible settings" in " ".join(shown.out.split())
-    assert "18 runs" in shown.err  # of few, many, and many with the mechanism off in its own governance
+    assert "3 drawn settings" in " ".join(shown.out.split())
+    assert "24 runs" in shown.err  # few, many, many with the mechanism off in its own governance, and the status quo
     effects, verdicts = pd.read_csv(out / patterns.EFFECTS), pd.read_csv(out / patterns.VERDICTS)
     assert len(pd.read_csv(out / patterns.SETTINGS_FILE)) == 3
+    known = pd.read_csv(out / patterns.PLAUSIBLE)
+    assert known["is_plausible"].tolist() == [is_plausible(row) for row in known.to_dict("records")]
+    assert set(verdicts["plausible_n_settings"]) == {known["is_plausible"].sum()}
     assert set(effects["n_seeds"]) == {2}
     assert verdicts["verdict"].tolist() == ["appears", "appears"]
     assert verdicts["without"].tolist()[0] == "vanishes"
@@ -167,10 +180,10 @@ def test_it_stores_settings_effects_and_verdicts_and_is_continued(validated, cap
     assert len(parts) == 6
     (out / "runs" / parts[2]).unlink()
     assert main(["validate", f"out={out}", "draws=3", "seeds=2", "run=false"]) == 0
-    assert "15 runs of 18" in capsys.readouterr().out
+    assert "20 runs of 24" in capsys.readouterr().out
     assert "5 of 6 pairs of setting and seed" in (out / "validation.en.md").read_text(encoding="utf-8")
     assert main(["validate", f"out={out}", "draws=3", "seeds=2"]) == 0
-    assert "3 runs, 15 are stored" in capsys.readouterr().err
+    assert "4 runs, 20 are stored" in capsys.readouterr().err
     assert pd.read_csv(out / patterns.EFFECTS).equals(effects)
     assert main(["validate", f"out={out}", "draws=4", "seeds=2"]) == 2
     assert "draws is 3 there and 4 now" in capsys.readouterr().err
@@ -180,16 +193,16 @@ def test_the_report_is_written_in_both_languages_and_copied(validated, capsys):
     out, _ = validated
     assert main(["validate", f"out={out}", "draws=3", "seeds=2", f"page={out / 'docs' / 'copy.md'}"]) == 0
     english, chinese = ((out / f"validation.{language}.md").read_text(encoding="utf-8") for language in ("en", "zh"))
-    assert "in this model, over 3 plausible settings" in english
+    assert "in this model, over 3 drawn settings" in english
     assert "仅就本模型而言" in chinese
     assert (out / "docs" / "copy.md").read_text(encoding="utf-8") == english
     told = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["study"]
-    assert (told["command"], told["draws"], told["seeds"], len(told["arms"])) == ("validate", 3, 2, 3)
+    assert (told["command"], told["draws"], told["seeds"], len(told["arms"])) == ("validate", 3, 2, 4)
 
 
 def test_every_row_carries_the_measures(validated):
     out, _ = validated
-    rows = pd.read_parquet(next((out / "runs").iterdir()))
+    rows = pd.read_parquet(next((out / "runs").iterdir())).query("days == 30")  # without the year of the status quo
     assert set(MEASURES) <= set(rows.columns)
     assert len(set(rows["needs_checksum"])) == 1
     assert np.isfinite(rows[["workload_log", "cap_share", "relation", "field_log_sd"]]).all(axis=None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 import configs
+from experiments.plausible import bounds, is_plausible
 from sim.model import burn_in_key
 from workshop.game import WorldChoice, world_config
 from workshop.levers import DRAWS, PAIRS, all_levers, draws
-from workshop.plausible import bounds, is_plausible, measured, plausible
+from workshop.plausible import measured, plausible
 from workshop.run import simulated
 from workshop.status_quo import measure, status_quo
 

@@ -11,9 +11,9 @@ import pytest
 
 import configs
 from analysis.style import FONT_FILES
+from experiments.plausible import bounds
 from workshop.catalogue import catalogue, place
 from workshop.levers import all_levers
-from workshop.plausible import bounds
 from workshop.server import FONTS, PAGE
 from workshop.sources import sources
 
