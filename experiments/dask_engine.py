@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin, as_completed, get_worker
 
-from experiments.engine import Lost
+from experiments.engine import TOO_SLOW, Lost
 from experiments.store import PROCESS, StoreError
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ SECONDS_FOR_A_CONNECTION = 20
 SECONDS_FOR_A_WORKER = 60
 # The nanny sets MALLOC_TRIM_THRESHOLD_ unless told otherwise, which makes numpy code much slower.
 NANNY = {"distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}}
+# A chunk that lost its worker gets its second chance from us, run by run.
+SCHEDULER = {"distributed.scheduler.allowed-failures": 0}
 
 
 class _Work(WorkerPlugin):  # type: ignore[misc, unused-ignore]
@@ -39,6 +41,7 @@ class _Work(WorkerPlugin):  # type: ignore[misc, unused-ignore]
     def setup(self, worker: Worker) -> None:
         """One run at a time in a process, because the model keeps burn-ins for one thread."""
         self.lock = threading.Lock()
+        self.work.prepare()
 
     def do(self, chunk: Chunk) -> Piece:
         with self.lock:
@@ -65,9 +68,12 @@ def map_chunks(
     chunks: Iterator[Chunk],
     n_processes: int,
     split: Callable[[Chunk], Sequence[Chunk]],
-    timeout: float | None,
 ) -> Iterator[tuple[Chunk, Piece | Lost]]:
-    """As :func:`experiments.engine.map_chunks`, by the workers of a cluster; there is no time limit here."""
+    """As :func:`experiments.engine.map_chunks`, by the workers of a cluster.
+
+    A worker that ends itself because a run took too long is started again by its nanny; the scheduler gives the chunk
+    to others as often as it gives that of any worker that died, and the run alone is lost in the end.
+    """
     again: deque[Chunk] = deque()
     second_chances: set[Chunk] = set()
     with _connected(scheduler, n_processes) as client:
@@ -93,20 +99,21 @@ def map_chunks(
                 return
             future = next(finished)
             chunk = running.pop(future)
-            result = _result(future)
+            result = _result(future, work)
             if isinstance(result, Lost) and result.has_died and chunk not in second_chances:
                 again.extend(split(chunk))
             else:
                 yield chunk, result
 
 
-def _result(future: Future) -> Piece | Lost:
+def _result(future: Future, work: Runs) -> Piece | Lost:
     if future.status == "cancelled":
         raise StoreError("the Dask scheduler is gone; what was stored stays, the same command continues")
     try:
         result: Piece = future.result()
     except KilledWorker:
-        return Lost("the worker process ended, several times", has_died=True)
+        slow = "" if work.timeout is None else f", or {TOO_SLOW}"
+        return Lost(f"the worker process ended, several times{slow}", has_died=True)
     except Exception as error:
         return Lost(" ".join(f"{type(error).__name__}: {error}".split()), has_died=False)
     return result
@@ -118,7 +125,7 @@ def _connected(scheduler: str | None, n_processes: int) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.ERROR)  # lost workers are told of in the results
     if scheduler is None:
         with (
-            dask.config.set(NANNY),
+            dask.config.set(NANNY | SCHEDULER),
             LocalCluster(
                 n_workers=n_processes,
                 threads_per_worker=1,

@@ -25,9 +25,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+from experiments.watchdog import ENDED
+
 CONTEXT = multiprocessing.get_context("spawn")
 LAST_WISH_SECONDS = 1.0  # for a worker to end by itself after its pipe was closed
-START_SECONDS = 600.0  # for a worker to be ready; then its first chunk's time begins
+START_SECONDS = 600.0  # for a worker to be ready
+TOO_SLOW = "took longer than run_timeout"
 MOST_FAILED_STARTS = 3  # one after the other, before it is said that no worker can start here
 
 
@@ -42,7 +45,7 @@ class Lost:
     Attributes:
         reason: one line.
         has_died: the worker itself died, which may not happen again; otherwise the work raised an error.
-        was_slow: the worker was ended because it took too long.
+        was_slow: the worker ended itself because a run took too long, see :mod:`experiments.watchdog`.
     """
 
     reason: str
@@ -77,17 +80,16 @@ def map_chunks[Chunk, Result](
     chunks: Iterable[Chunk],
     n_processes: int,
     split: Callable[[Chunk], Sequence[Chunk]] = whole,
-    timeout: float | None = None,
 ) -> Iterator[tuple[Chunk, Result | Lost]]:
     """Let worker processes work on chunks.
 
     Args:
         work: called with one chunk in a worker; it and its results must be picklable. If it has a method ``prepare``,
-            a worker that will be timed calls it first.
+            a worker calls it first.
         chunks: what to work on; the next one is taken only when a worker is free for it.
         n_processes: workers at most.
-        split: a chunk as its smallest pieces, for a second try after its worker died.
-        timeout: seconds for one chunk; a worker that takes longer is ended. A single piece gets no second try then.
+        split: a chunk as its smallest pieces, for a second try after its worker died. A single piece that was too slow
+            gets none.
 
     Returns:
         Each chunk (or its pieces) with its result, in the order of completion. Ending the iteration early ends the
@@ -98,7 +100,7 @@ def map_chunks[Chunk, Result](
     """
     waiting = iter(chunks)
     again: deque[Chunk] = deque()  # had a worker that died; their second and last chance
-    with _Crew(work, timeout) as crew:
+    with _Crew(work) as crew:
         while True:
             crew.employ(waiting, n_processes)
             if again and not crew.busy:
@@ -129,8 +131,8 @@ class _Worker:
 class _Crew:
     """The workers of one call of :func:`map_chunks`."""
 
-    def __init__(self, work: Callable[[Any], Any], timeout: float | None) -> None:
-        self._work, self._timeout = work, timeout
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work = work
         self._idle: list[_Worker] = []
         self._n_failed_starts = 0  # since a worker was ready
         self.busy: list[_Worker] = []
@@ -166,11 +168,10 @@ class _Crew:
         worker.chunk, worker.is_second_chance = chunk, is_second_chance
         self.busy.append(worker)
         if worker.has_work:
-            worker.deadline = self._deadline()
             self._send(worker, chunk)
 
     def finished(self) -> Iterator[tuple[Any, Any, bool]]:
-        """Wait until a worker has a result, is dead or was too slow; every such chunk with its result."""
+        """Wait until a worker has a result, is dead or is not ready in time; every such chunk with its result."""
         first = min(worker.deadline for worker in self.busy)
         patience = None if first == math.inf else max(first - time.monotonic(), 0.0)
         ready = set(wait([worker.pipe for worker in self.busy], patience))
@@ -178,7 +179,7 @@ class _Crew:
         for worker in list(self.busy):
             if worker.pipe not in ready and worker.deadline > now:
                 continue
-            result = self._result(worker) if worker.pipe in ready else self._too_slow(worker)
+            result = self._result(worker) if worker.pipe in ready else self._not_ready(worker)
             if not isinstance(result, _Word):
                 self.busy.remove(worker)
                 yield worker.chunk, result, worker.is_second_chance
@@ -189,23 +190,23 @@ class _Crew:
         except (EOFError, OSError):
             worker.process.join()
             worker.pipe.close()
+            if worker.process.exitcode == ENDED:
+                return Lost(TOO_SLOW, has_died=True, was_slow=True)
             return self._lost(worker, f"the worker process ended with code {worker.process.exitcode}")
         if result is _HERE:
-            self._send(worker, (self._work, self._timeout is not None))
+            self._send(worker, self._work)
             self._send(worker, worker.chunk)
         elif result is _READY:
-            worker.has_work, worker.deadline = True, self._deadline()
+            worker.has_work, worker.deadline = True, math.inf
             self._n_failed_starts = 0
         else:
             self._idle.append(worker)
         return result
 
-    def _too_slow(self, worker: _Worker) -> Lost:
+    def _not_ready(self, worker: _Worker) -> Lost:
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
-        if worker.has_work:
-            return Lost(f"took longer than {self._timeout:g} s (run_timeout)", has_died=True, was_slow=True)
         return self._lost(worker, f"the worker process was not ready within {START_SECONDS:g} s")
 
     def _lost(self, worker: _Worker, reason: str) -> Lost:
@@ -216,9 +217,6 @@ class _Crew:
                 before = f"as did the {MOST_FAILED_STARTS - 1} before it"
                 raise EngineError(f"no worker process can start here: {reason}, {before}")
         return Lost(reason, has_died=True)
-
-    def _deadline(self) -> float:
-        return math.inf if self._timeout is None else time.monotonic() + self._timeout
 
     def _send(self, worker: _Worker, thing: Any) -> None:
         with suppress(OSError):  # it died a moment ago; finished() will notice
@@ -281,9 +279,8 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):  # the driver is no more, which ends this life
         pipe.send(_HERE)
-        work, is_timed = pipe.recv()
-        if is_timed:
-            getattr(work, "prepare", _nothing)()
+        work = pipe.recv()
+        getattr(work, "prepare", _nothing)()
         pipe.send(_READY)
         while True:
             pipe.send(_outcome(work, pipe.recv()))

@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -37,6 +37,7 @@ from experiments.store import (
     refuse_folder,
     write_files,
 )
+from experiments.watchdog import ended_after
 from sim.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -76,10 +77,12 @@ class Runs(ABC):
     Attributes:
         records: how much detail is wanted.
         size: runs per part.
+        timeout: seconds for one run, after which its worker ends itself; ``None``: as long as it takes.
     """
 
     records: Records
     size: int
+    timeout: float | None = field(default=None, kw_only=True)
 
     @abstractmethod
     def arm_of(self, number: int) -> Arm:
@@ -110,7 +113,8 @@ class Runs(ABC):
         for number in numbers:
             try:
                 arm = self.arm_of(number)
-                row, tables = self.play(arm, self.seed_of(number), self.name_of(number, arm))
+                with ended_after(self.timeout):
+                    row, tables = self.play(arm, self.seed_of(number), self.name_of(number, arm))
                 details.append(tables)
             except Exception as error:
                 errors[number] = one_line(error)
@@ -129,10 +133,11 @@ class Runs(ABC):
         return self._piece(numbers, rows, [], dict.fromkeys(numbers, error), 0.0)
 
     def prepare(self) -> None:
-        """Load the compiled model, so that the first run is not taken for a slow one."""
-        from experiments.warm_up import load
+        """Load the compiled model where runs are timed, so that the first is not taken for a slow one."""
+        if self.timeout is not None:
+            from experiments.warm_up import load
 
-        load(self.arm_of(0).config)
+            load(self.arm_of(0).config)
 
     def _piece(
         self, numbers: Chunk, rows: list[Row], details: list[Tables], errors: dict[int, str], seconds: float
@@ -161,7 +166,6 @@ class Engine(Protocol):
         chunks: Iterator[Chunk],
         n_processes: int,
         split: Callable[[Chunk], Sequence[Chunk]],
-        timeout: float | None,
     ) -> Iterator[tuple[Chunk, Piece | Lost]]:
         """Each chunk, or its pieces, with its result."""
 
@@ -171,10 +175,9 @@ def local(
     chunks: Iterator[Chunk],
     n_processes: int,
     split: Callable[[Chunk], Sequence[Chunk]],
-    timeout: float | None,
 ) -> Iterator[tuple[Chunk, Piece | Lost]]:
     """Processes of this machine."""
-    return map_chunks(work, chunks, n_processes, split, timeout)
+    return map_chunks(work, chunks, n_processes, split)
 
 
 def singly(numbers: Chunk) -> list[Chunk]:
@@ -192,10 +195,9 @@ class Job:
         work: the runs.
         wanted: numbers of the runs that are wanted in the end, by all commands together.
         mine: those that this command sees to; the same unless the study is shared out.
-        settings: how many processes, and whether failed runs are tried again.
+        settings: how many processes, how long a run may take, and whether failed runs are tried again.
         chunk_runs: runs of a chunk, at least.
         engine: who works.
-        timeout: seconds for one run.
         shard: which of how many, if the study is shared out.
     """
 
@@ -206,7 +208,6 @@ class Job:
     settings: ManySettings
     chunk_runs: int = 1
     engine: Engine = local
-    timeout: float | None = None
     shard: tuple[int, int] | None = None
 
 
@@ -256,7 +257,8 @@ def run_missing(job: Job) -> list[str]:
     Returns:
         Errors of the failed runs among all that are stored now and wanted of this command.
     """
-    work, settings = job.work, job.settings
+    settings = job.settings
+    work = replace(job.work, timeout=settings.run_timeout)
     parts = Parts(job.folder, work.size, work.records, work.seed_of)
     if job.shard is None:
         parts.tidy()
@@ -287,9 +289,9 @@ def run_missing(job: Job) -> list[str]:
         processes=n_processes,
         compile_seconds=round(compile_seconds, 3),
     )
-    chunks = Chunks(missing, work.size, job.chunk_runs, job.timeout)
+    chunks = Chunks(missing, work.size, job.chunk_runs)
     with session, _ended_by_the_system(), progress_of(len(missing), n_stored, settings.language) as progress:
-        for numbers, result in job.engine(work, chunks, n_processes, singly, job.timeout):
+        for numbers, result in job.engine(work, chunks, n_processes, singly):
             piece = work.all_failed(numbers, result.reason) if isinstance(result, Lost) else result
             _refuse_other_code(piece)
             part = numbers[0] // work.size
@@ -322,18 +324,16 @@ def _refuse_other_code(piece: Piece) -> None:
 class Chunks:
     """The chunks of a study, each about a second of work, as far as the runs so far tell."""
 
-    def __init__(self, missing: Sequence[int], size: int, least: int, timeout: float | None) -> None:
+    def __init__(self, missing: Sequence[int], size: int, least: int) -> None:
         """Nothing is known of the runs yet.
 
         Args:
             missing: numbers of runs, in rising order.
             size: runs per part; a chunk lies within one.
             least: runs per chunk, at least.
-            timeout: seconds for one run; a chunk should take a small part of them.
         """
         self._parts = deque(deque(numbers) for numbers in by_part(missing, size).values())
         self._least = least
-        self._seconds = CHUNK_SECONDS if timeout is None else min(CHUNK_SECONDS, timeout / 4.0)
         self._paces: deque[float] = deque(maxlen=8)
 
     def __iter__(self) -> Iterator[Chunk]:
@@ -358,7 +358,7 @@ class Chunks:
     def _n_runs(self) -> int:
         if not self._paces:
             return self._least
-        fitting = int(self._seconds / statistics.median_low(self._paces))
+        fitting = int(CHUNK_SECONDS / statistics.median_low(self._paces))
         return min(max(fitting, self._least), LARGEST_CHUNK)
 
 

@@ -80,6 +80,7 @@ class ManySettings(Told):
 
     processes: Annotated[int, Field(ge=1, le=1024)] | None = None  # None: one per processor
     retry_failed: bool = False  # make stored runs that failed once more
+    run_timeout: Annotated[float, Field(gt=0, le=1e7, strict=False)] | None = None  # seconds for one run; None: no end
 
 
 class CompareSettings(ManySettings, Settings):
@@ -100,7 +101,7 @@ class ValidateSettings(ManySettings):
 
     only: Annotated[list[str], BeforeValidator(listed_names), Field(min_length=1)] | None = None  # None: every pattern
     size: Literal["quick", "full"] = "quick"
-    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # plausible settings; None: as the size says
+    draws: Annotated[int, Field(ge=2, le=100_000)] | None = None  # drawn settings; None: as the size says
     seeds: Annotated[int, Field(ge=1, le=1_000)] | None = None  # paired seeds at each setting; None: as the size says
     page: Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f]*$")] | None = None  # a copy of the report
     run: bool = True  # False: judge what is stored
@@ -114,7 +115,6 @@ class SweepSettings(ManySettings):
     records: Records = "runs"
     engine: Literal["local", "dask"] = "local"
     scheduler: Annotated[str, Field(min_length=1)] | None = None  # address of a Dask scheduler; None: started here
-    run_timeout: Annotated[float, Field(gt=0, le=1e7, strict=False)] | None = None  # seconds for one run; None: no end
     shard: Annotated[int, Field(ge=0)] | None = None  # which of nshards; None: all of the study
     nshards: Annotated[int, Field(ge=1, le=100_000)] | None = None
 

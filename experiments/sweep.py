@@ -130,7 +130,6 @@ def carried_out(settings: SweepSettings, design: Design, words: Sequence[str] = 
         mine=wanted if shard is None else share_of(wanted, *shard),
         settings=settings,
         engine=engine_of(settings),
-        timeout=settings.run_timeout,
         shard=shard,
     )
     show_results = partial(show, job, design, settings)
@@ -205,9 +204,6 @@ def engine_of(settings: SweepSettings) -> Engine:
         if settings.scheduler:
             raise ConfigurationError("scheduler", settings.scheduler, "only with engine=dask", None, COMMAND_LINE)
         return local
-    if settings.run_timeout is not None:
-        allowed = "only engine=local: a Dask worker cannot end a run that it has begun"
-        raise ConfigurationError("run_timeout", f"{settings.run_timeout:g}", allowed, None, COMMAND_LINE)
     try:
         from experiments.dask_engine import dask_engine
     except ImportError:

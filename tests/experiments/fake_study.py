@@ -78,12 +78,13 @@ class FakeRuns(Runs):
 
 
 def job(folder: Path, n_runs: int = N_RUNS, shard: tuple[int, int] | None = None, **changes: object) -> Job:
-    settings = SweepSettings(out=str(folder), processes=2, retry_failed=bool(changes.pop("retry_failed", False)))
-    timeout, engine_ = changes.pop("timeout", None), changes.pop("engine", many.local)
+    of_settings = {name: changes.pop(name) for name in ("retry_failed", "run_timeout") if name in changes}
+    settings = SweepSettings.model_validate({"out": str(folder), "processes": 2, **of_settings})
+    engine_ = changes.pop("engine", many.local)
     work = FakeRuns("summary", RUNS_PER_PART, **changes)
     wanted = range(n_runs)
     mine = wanted if shard is None else wanted[n_runs * shard[0] // shard[1] : n_runs * (shard[0] + 1) // shard[1]]
-    return Job(folder, work, wanted, mine, settings, engine=engine_, timeout=timeout, shard=shard)
+    return Job(folder, work, wanted, mine, settings, engine=engine_, shard=shard)
 
 
 class QuickSpawn:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import analysis
 import experiments.warm_up
 from experiments import many
 from experiments.cli import main
@@ -125,3 +126,14 @@ def test_a_cluster_of_this_machine_makes_the_same_bytes(tmp_path, monkeypatch):
     asked = job(tmp_path / "out", engine=dask_engine(None))
     assert many.answer(asked, study_of("sweep", name="fake"), [], lambda: None) == 0
     assert tables_in(tmp_path / "out") == tables_in(tmp_path / "whole")
+
+
+def test_a_run_that_hangs_is_ended_on_a_cluster_and_fails_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(experiments.warm_up, "compile_once", lambda *_: 0.0)
+    asked = job(tmp_path, n_runs=40, hangs=33, run_timeout=2.0, engine=dask_engine(None))
+    assert many.answer(asked, study_of("sweep", name="fake"), [], lambda: None) == 1
+    runs = analysis.load(tmp_path).runs
+    assert len(runs) == 40
+    failed = runs[runs["status"] == "failed"]
+    assert failed[["seed", "arm"]].to_numpy().tolist() == [[3, "point_3"]]
+    assert failed["error"].item() == "the worker process ended, several times, or took longer than run_timeout"
