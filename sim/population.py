@@ -135,6 +135,13 @@ def draw_people(p: Any, people: Word, residents: Table) -> None:
         draw_person(p, people, row, 0, residents)
 
 
+@rule
+def draw_elderly(p: Any, people: Word, rows: Ints, residents: Table) -> None:
+    """Draw the ages of the elderly, whose slots are ``rows`` (n,)."""
+    for row in rows:
+        residents[row].age = elderly_age(p, uniform(people, np.uint64(row), np.uint64(_AGE)))
+
+
 def _build_places(config: SimulationConfig) -> tuple[Table, Table, Ints]:
     """Compound and building rows, and the number of dwellings of each building."""
     communities = config.street.communities
@@ -327,8 +334,7 @@ def build_people(
     old = np.flatnonzero(residents["act"] == 1)
     residents["act"] = 0
     record: Any = as_record(config.traits)
-    age_draws = _uniforms(people, 0, len(residents), _AGE)
-    residents["age"][old] = [elderly_age(record, float(draw)) for draw in age_draws[old]]
+    draw_elderly(record, np.uint64(people), old, residents)
     draw_people(record, np.uint64(people), residents)
     return residents, households, buildings, compounds, leaders
 
