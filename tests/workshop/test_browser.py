@@ -258,6 +258,17 @@ def test_a_dead_server_is_said_on_the_page(browser):
     visit.page.close()
 
 
+@pytest.mark.parametrize("language, beginning", [("zh", "有一次模拟没有算成"), ("en", "A run failed")])
+def test_a_run_that_fails_is_told_in_the_language_of_the_page(visit, language, beginning):
+    visit.open(f"lang={language}&place={PLACE}")
+    visit.wait_for_pairs(100)
+    visit.page.select_option("#a-governance", "network")  # where the runs of the tests fail
+    visit.page.wait_for_selector("#trouble:not([hidden])")
+    told = visit.page.locator("#trouble").inner_text()
+    assert told.startswith(beginning)
+    assert told.endswith("ValueError: a run that fails")
+
+
 def test_settings_that_the_server_refuses_are_told_in_one_line(visit, tmp_path):
     hostile = tmp_path / "settings.json"
     hostile.write_text('{"place": "<img src=x onerror=alert(1)>"}', encoding="utf-8")

@@ -18,9 +18,9 @@ async function fetchJson(path, options) {
 function refusal(content, response) { return new Error((language === "zh" && content.error_zh) || content.error || response.statusText); }
 function send(path, content) { return fetchJson(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) }); }
 
-function trouble(error) {
+function trouble(error, told = "trouble_told") {
   const isDead = error instanceof TypeError;  // what fetch throws where nobody answers
-  d3.select("#trouble").attr("hidden", null).classed("dead", isDead).text(isDead ? word("trouble_dead") : word("trouble_told", { text: error.message }));
+  d3.select("#trouble").attr("hidden", null).classed("dead", isDead).text(isDead ? word("trouble_dead") : word(told, { text: error.message }));
 }
 function noTrouble() { d3.select("#trouble").attr("hidden", true); }
 
@@ -47,7 +47,7 @@ function listen() {
   news.addEventListener("picture", event => {
     heard();
     const picture = JSON.parse(event.data);
-    if (picture.error) trouble(new Error(picture.error));
+    if (picture.error) trouble(new Error(picture.error), "trouble_run");
     if (picture.n > 0) state.picture = picture;
     if (picture.is_over) { hangUp(); state.isStopped = picture.n < picture.of; }
     drawResults(true);

@@ -120,6 +120,7 @@ const WORDS = {
   do_directives: ["表格和任务", "forms and tasks"], do_matters: ["办居民的事", "residents' matters"], do_patrol: ["巡查", "patrol"], do_visits: ["走访", "visits"], do_mass_work: ["群众工作", "mass work"], do_posts: ["值守", "posts"], do_meetings: ["会议", "meetings"], do_negotiation: ["协商", "negotiation"], do_training: ["培训", "training"], do_hand_off: ["交接", "hand-offs"], do_travel: ["路上", "on the way"],
   offline: ["这是一次活动中存下来的结果，只能看，不能改。", "This was saved in a workshop: to look at, not to change."],
   trouble_dead: ["没有收到服务程序的消息：它可能停了。页面上的结果还在；请看一下启动它的窗口。", "No word from the server: it may have ended. What is on the page stays; look at the window it was started from."],
+  trouble_run: ["有一次模拟没有算成，这次比较就停了；已经算出的还在图上。可以换一个选择再看，也可以重新打开页面。程序的原话：{text}", "A run failed, so this comparison has stopped; what was computed stays in the pictures. Choose something else, or open the page again. The program's own words: {text}"],
   trouble_told: ["程序说：{text}", "The program says: {text}"],
 };
 const LANGUAGES = ["zh", "en"];
