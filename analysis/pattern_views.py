@@ -70,6 +70,11 @@ def verdict_text(row: Any, language: Language) -> str:
     return word(name, language) + ("" if row.is_settled else word("unsettled", language))
 
 
+def is_another_at_plausible(row: Any) -> bool:
+    """Whether the verdict is another where only plausible settings count, if there are any."""
+    return bool(row.plausible_n_settings) and row.plausible_verdict != row.verdict
+
+
 def plausible_view(row: Any) -> SimpleNamespace:
     """The same expectation where only plausible settings count."""
     told = {name.removeprefix("plausible_"): value for name, value in row._asdict().items() if "plausible_" in name}
@@ -131,6 +136,9 @@ def verdict_table(
             factor, unit = unit_of(row, language)
             bare = without_text(row, language)
             verdict = Text(verdict_text(row, language), style="bold")
+            if is_another_at_plausible(row):
+                other = verdict_text(plausible_view(row), language)
+                verdict.append("\n" + word("plausible_otherwise", language, verdict=other), style="not bold")
             if bare != "–":
                 verdict.append("\n" + word("pattern_without", language, what=bare), style="dim not bold")
             table.add_row(

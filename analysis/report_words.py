@@ -132,8 +132,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "verdict_and_plausible": ("{all}; of plausible settings alone: {plausible}", "{all}；只计合理设定：{plausible}"),
     "share_and_plausible": (
-        "{n} of {of} drawn settings, {n_plausible} of {of_plausible} plausible ones",
-        "抽取的{of}个设定中的{n}个，{of_plausible}个合理设定中的{n_plausible}个",
+        "{n} of {of} settings, {n_plausible} of {of_plausible} plausible ones",
+        "{of}个设定中的{n}个，合理的{of_plausible}个中的{n_plausible}个",
     ),
     # --- report ---
     "report_title": ("Report: {scenario}", "报告：{scenario}"),

@@ -18,6 +18,7 @@ from analysis.pattern_views import (
     effect_text,
     expected_text,
     in_language,
+    is_another_at_plausible,
     plausible_view,
     region_text,
     share_text,
@@ -211,7 +212,8 @@ def _plausible(
                 for row in _changed(of_pattern)
             ]  # fmt: skip
     n_judged = sum(0 if table is None else len(table) for table in (verdicts, curve))
-    lines.append(word("page_changed" if cells else "page_none_changed", language, n=len(cells), of=n_judged))
+    told = "page_changed" if cells else "page_none_changed" if n_plausible else "page_none_plausible"
+    lines.append(word(told, language, n=len(cells), of=n_judged))
     if cells:
         lines += ["", word("page_changed_columns", language), "|---|---|---|---|---|"]
     for *words, row in cells:
@@ -235,10 +237,8 @@ def _bound_line(bound: Mapping[str, Any], values: pd.Series, drawn: pd.DataFrame
 
 
 def _changed(table: pd.DataFrame | None) -> list[Any]:
-    """Rows whose verdict is another at plausible settings, if there are any such settings."""
-    return [] if table is None else [
-        row for row in table.itertuples() if row.plausible_n_settings and row.plausible_verdict != row.verdict
-    ]  # fmt: skip
+    """Rows whose verdict is another at plausible settings."""
+    return [] if table is None else [row for row in table.itertuples() if is_another_at_plausible(row)]
 
 
 def _placed(row: Any, headline: Definition, language: Language) -> tuple[str, str, str, Any]:

@@ -357,6 +357,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "page_changed": ("{n} of {of} verdicts are others:", "{of}条结论中有{n}条不同："),
     "page_none_changed": ("None of {of} verdicts is another.", "{of}条结论全部相同。"),
+    "page_none_plausible": (
+        "No drawn setting is plausible, so that nothing can be said of plausible ones.",
+        "抽取的设定中没有一个合理，因此无从比较。",
+    ),
+    "plausible_otherwise": ("plausible settings alone: {verdict}", "只计合理设定：{verdict}"),
     "page_changed_columns": (
         "| pattern | expectation | status | all settings | plausible settings |",
         "| 模式 | 预期 | 性质 | 全部设定 | 合理设定 |",

@@ -244,6 +244,12 @@ def test_the_report_names_the_verdicts_that_plausible_settings_change(judged: An
     same = judged([3.0] * 4, plausible=(0, 1))[1].assign(pattern="h00")
     told = page({"h00": PATTERN}, same, None, RAN, known([40.0] * 4), language, "figures")
     assert {"en": "None of 3 verdicts is another", "zh": "3条结论全部相同"}[language] in told
+    nowhere = judged([3.0] * 4)[1].assign(pattern="h00")
+    told = page({"h00": PATTERN}, nowhere, None, RAN, known([90.0] * 4), language, "figures")
+    assert {"en": "No drawn setting is plausible", "zh": "没有一个合理"}[language] in told
+    out = io.StringIO()
+    Console(file=out, width=300).print(verdict_table(verdicts, {"h00": PATTERN}, 2, language))
+    assert {"en": "plausible settings alone: appears?", "zh": "只计合理设定：成立？"}[language] in out.getvalue()
 
 
 def test_the_figure_is_written_under_the_patterns_name(judged: Any, tmp_path: Path) -> None:
