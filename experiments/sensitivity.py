@@ -57,6 +57,7 @@ def sensitivity(words: Sequence[str]) -> int:
     from rich.console import Console
 
     from analysis import sensitivity as reading
+    from analysis import sensitivity_views as views
     from analysis.sweeps import Sweep
     from analysis.words import LANGUAGES
 
@@ -65,11 +66,11 @@ def sensitivity(words: Sequence[str]) -> int:
     for asked in [reading.outcome_of(sweep, text) for text in texts]:
         table = reading.sensitivity_of(sweep, asked)
         found = reading.reached(sweep, asked, settings.precision)
-        Console(highlight=False).print(reading.sensitivity_table(sweep, table, asked, found, settings.language))
+        Console(highlight=False).print(views.sensitivity_table(sweep, table, asked, found, settings.language))
         name = f"sensitivity_{_file_name(asked.text)}"
         _store(folder, name, table)
         for language in LANGUAGES:
-            reading.save_sensitivity_figure(sweep, table, asked, found, folder / FIGURES / name, language)
+            views.save_sensitivity_figure(sweep, table, asked, found, folder / FIGURES / name, language)
         print(f"{folder}: {name}.csv, {FIGURES}/{name}.*\n")
     return 0
 
@@ -87,16 +88,17 @@ def discover(words: Sequence[str]) -> int:
     from rich.console import Console
 
     from analysis import discovery as reading
+    from analysis import discovery_views as views
     from analysis.sweeps import Sweep
     from analysis.words import LANGUAGES
 
     sweep = Sweep(folder)
     found = reading.discover(sweep, reading.target_of(sweep, settings.target))
-    Console(highlight=False).print(reading.discovery_table(sweep, found, settings.language))
+    Console(highlight=False).print(views.discovery_table(sweep, found, settings.language))
     name = f"discovery_{_file_name(settings.target)}"
-    _store(folder, name, reading.boxes_table(found))
+    _store(folder, name, views.boxes_table(found))
     for language in LANGUAGES:
-        reading.save_discovery_figure(sweep, found, folder / FIGURES / name, language)
+        views.save_discovery_figure(sweep, found, folder / FIGURES / name, language)
     print(f"{folder}: {name}.csv, {FIGURES}/{name}.*")
     return 0
 

@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from analysis import discovery
-from analysis.discovery import boxes_table, condition_text, discover, discovery_figure, discovery_table, target_of
+from analysis.discovery import discover, target_of
+from analysis.discovery_views import boxes_table, condition_text, discovery_figure, discovery_table
 from tests.analysis.made_up import POLICIES, WORTH, cut_off, luck_of, made_up
 
 WORK = "workload_hours_week"

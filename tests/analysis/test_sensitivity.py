@@ -10,15 +10,8 @@ from rich.console import Console
 
 from analysis import indices
 from analysis.results import ResultsError
-from analysis.sensitivity import (
-    outcome_of,
-    outcome_text,
-    precision_notes,
-    reached,
-    sensitivity_figure,
-    sensitivity_of,
-    sensitivity_table,
-)
+from analysis.sensitivity import outcome_of, reached, sensitivity_of
+from analysis.sensitivity_views import outcome_text, precision_notes, sensitivity_figure, sensitivity_table
 from analysis.sweeps import Sweep
 from tests.analysis.made_up import IDLE, ITEM, POLICIES, STUDY, WORTH, cut_off, made_up, outcomes_of
 

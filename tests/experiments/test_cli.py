@@ -11,7 +11,7 @@ import time
 import pytest
 
 import configs
-from experiments import cli
+from experiments import help as told
 from experiments.cli import COMMANDS, main
 from experiments.settings import (
     CompareSettings,
@@ -63,7 +63,7 @@ def test_help_is_quick_and_imports_nothing_heavy(words):
 
 
 def examples(name: str) -> list[str]:
-    lines = [line.strip() for text in (cli.HELP, COMMANDS[name][0]) for line in text.splitlines()]
+    lines = [line.strip() for text in (told.HELP, COMMANDS[name][0]) for line in text.splitlines()]
     commands = [line.partition("   ")[0] for line in lines if line.startswith(f"gewang {name}")]
     return [command for command in commands if "[" not in command.replace("[1,5,9]", "") and "--" not in command]
 
