@@ -26,7 +26,7 @@ from analysis.headlines import (
     status_of,
     told_blocks,
 )
-from analysis.style import FONT_FILES, FONT_FOLDER
+from analysis.style import FONT_FILES, FONT_FOLDER, FONT_WEIGHTS
 from analysis.verdicts import all_verdicts, of_contrast, touched_by
 from analysis.words import WORDS, Language, long_name, name_of, seeds, word
 
@@ -312,7 +312,7 @@ def _rendered(page: dict[str, Any], language: Language) -> str:
     bare = template.render(**page | {"figures": without_pictures}, fonts=[])
     characters = {character for character in bare if ord(character) > 31}
     fonts = [{"weight": weight, "data": subset_font(name, characters)}
-             for name, weight in zip(FONT_FILES, (400, 700), strict=True)]  # fmt: skip
+             for name, weight in zip(FONT_FILES, FONT_WEIGHTS, strict=True)]  # fmt: skip
     text: str = template.render(**page, fonts=fonts)
     return text
 
