@@ -87,7 +87,7 @@ Settings
 VALIDATE_HELP = """\
 gewang validate [out=DIR] [WORD...]     patterns and claims of the sources against the model: at how many drawn
                                         settings does each hold, with its mechanism and without? Repeat to continue.
-                                        来源中的模式与主张：在多少种合理设定下成立？去除机制后呢？重复同一命令即可继续
+                                        来源中的模式与主张：在多少种抽取的设定下成立？去除机制后呢？重复同一命令即可继续
 
   gewang validate                         all patterns with their claims    列出全部模式
   gewang validate out=patterns            the quick size: 20 settings, ten minutes on two free cores
@@ -96,9 +96,10 @@ gewang validate [out=DIR] [WORD...]     patterns and claims of the sources again
 
 One set of runs serves all patterns: the distinct arms of those asked for run at every setting, on a small street of
 three communities. Settings are drawn as a Latin hypercube from configs/factors/. Prints for each expectation size,
-share of settings, verdict (appears, reverses, absent, depends) and what becomes of it with its mechanism off. In DIR
+share of settings, verdict (appears, reverses, absent, depends), the verdict at plausible settings alone where it is
+another (configs/factors/plausible.yaml), and what becomes of it with its mechanism off. In DIR
   validation.en.md, validation.zh.md, figures/ (English, Chinese; first the headline: ranking against pass/fail),
-  settings.csv, effects.csv, verdicts.csv, headline.csv, runs/ (Parquet), provenance.json.
+  settings.csv, plausible.csv, effects.csv, verdicts.csv, headline.csv, runs/ (Parquet), provenance.json.
 
 Settings
   out=DIR             folder for the results
