@@ -131,6 +131,7 @@ def _connected(scheduler: str | None, n_processes: int) -> Iterator[Client]:
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else one port for all clusters of a machine
                 memory_limit=None,
                 silence_logs=logging.ERROR,
             ) as cluster,

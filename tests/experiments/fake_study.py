@@ -56,7 +56,7 @@ class FakeRuns(Runs):
         return number // N_POINTS
 
     def prepare(self) -> None:
-        pass
+        import pyarrow  # noqa: F401  # slow to import, and no part of a run that is timed
 
     def play(self, arm: Arm, seed: int, name: str | None) -> tuple[Row, Tables]:
         number = seed * N_POINTS + arm.days - 30

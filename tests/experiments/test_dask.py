@@ -130,7 +130,7 @@ def test_a_cluster_of_this_machine_makes_the_same_bytes(tmp_path, monkeypatch):
 
 def test_a_run_that_hangs_is_ended_on_a_cluster_and_fails_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(experiments.warm_up, "compile_once", lambda *_: 0.0)
-    asked = job(tmp_path, n_runs=40, hangs=33, run_timeout=2.0, engine=dask_engine(None))
+    asked = job(tmp_path, n_runs=40, hangs=33, run_timeout=5.0, engine=dask_engine(None))
     assert many.answer(asked, study_of("sweep", name="fake"), [], lambda: None) == 1
     runs = analysis.load(tmp_path).runs
     assert len(runs) == 40

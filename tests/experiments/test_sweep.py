@@ -187,7 +187,7 @@ def test_a_run_that_kills_its_worker_is_lost_alone(tmp_path, capsys):
 
 @pytest.mark.parametrize("chunk_runs", [1, OF_A_PART], ids=["a sweep", "whole parts, as a comparison"])
 def test_a_run_that_hangs_is_ended_and_fails_alone(chunk_runs, tmp_path):
-    asked = replace(job(tmp_path, n_runs=40, hangs=33, run_timeout=3.0), chunk_runs=chunk_runs)
+    asked = replace(job(tmp_path, n_runs=40, hangs=33, run_timeout=5.0), chunk_runs=chunk_runs)
     process = multiprocessing.get_context("forkserver").Process(target=carry_out, args=(asked,))
     process.start()
     process.join(120)
