@@ -81,6 +81,17 @@ def plausible_view(row: Any) -> SimpleNamespace:
     return SimpleNamespace(sign=row.sign, **told)
 
 
+def plausible_text(row: Any, language: Language) -> str:
+    """How many of the plausible settings are as expected, and the verdict on them where it is another."""
+    kept = plausible_view(row)
+    if not kept.n_settings:
+        return word("none_plausible", language)
+    share = word("share_of_plausible", language, n=round(kept.share * kept.n_settings), of=kept.n_settings)
+    if not is_another_at_plausible(row):
+        return share
+    return word("verdict_at_plausible", language, share=share, verdict=verdict_text(kept, language))
+
+
 def without_text(row: Any, language: Language) -> str:
     """What becomes of it with the mechanism off, and in how many settings it still holds."""
     if not isinstance(row.without, str) or not row.without:
@@ -190,7 +201,7 @@ def pattern_figure(
             hits = word("share_short", language, n=round(row.share * row.n_settings), of=row.n_settings)
             status = word(f"status_{row.status}", language)
             above = word("pair", language, a=verdict_text(row, language), b=status)
-            _beside(axes, above, hits, 5.0, VERDICT_COLOUR[str(row.verdict)])
+            _beside(axes, above, f"{hits}\n{plausible_text(row, language)}", 5.0, VERDICT_COLOUR[str(row.verdict)])
         head_and_foot(figure, in_language(definition, "title", language), notes)
         claim = "\n".join(note_lines([in_language(definition, "claim", language)], language)[:2])
         figure.text(0.012, 1 - 0.40 / height, claim, ha="left", va="top", fontsize=8.5, color=MUTED)
@@ -233,11 +244,11 @@ def _effects_panel(axes: Axes, on: Floats, off: Floats, row: Any, language: Lang
 
 
 def _beside(axes: Axes, above: str, below: str, x_inches: float, colour: str = INK) -> None:
-    """Two lines of text left or right of a panel."""
-    for text, lift, size, shade in ((above, 2, 8.5, colour), (below, -11, 7.5, MUTED)):
+    """A line of text left or right of a panel, and what goes below it."""
+    for text, lift, edge, size, shade in ((above, 2, "bottom", 8.5, colour), (below, -1, "top", 7.5, MUTED)):
         axes.annotate(
             text, (0.0, 0.5), xycoords="axes fraction", xytext=(72 * x_inches, lift), textcoords="offset points",
-            ha="left", va="bottom", fontsize=size, color=shade,
+            ha="left", va=edge, fontsize=size, color=shade, linespacing=1.4,
         )  # fmt: skip
 
 

@@ -236,9 +236,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "pattern_rule": (
         "Appears: 80 % of the settings or more have the stated sign and at least the smallest effect; reverses: 80 % "
         "the other way; absent: 80 % with less than it, or outside the level; else depends. A question mark: the 95 % "
-        "interval of a share reaches across 80 %.",
+        "interval of a share reaches across 80 %. Plausible: settings under which an ordinary year, before anything is "
+        "changed, contradicts nothing that is known.",
         "成立：80%以上的设定符合所述方向且不小于最小关注效应；相反：80%以上为反方向；未出现：80%以上小于该效应或不在所述范围；"
-        "否则视设定而定。问号：某一比例的95%区间跨过80%。",
+        "否则视设定而定。问号：某一比例的95%区间跨过80%。"
+        "合理：在任何改动之前的平常一年里与已知情况没有矛盾的设定。",
     ),
     "pattern_caption": (
         "Each dot: one of {n} drawn settings, mean over its paired seeds, in order of size. Dark line: median. "
@@ -361,6 +363,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "No drawn setting is plausible, so that nothing can be said of plausible ones.",
         "抽取的设定中没有一个合理，因此无从比较。",
     ),
+    "share_of_plausible": ("{n} of {of} plausible", "合理的{of}个中{n}个"),
+    "verdict_at_plausible": ("{share}: {verdict}", "{share}：{verdict}"),
+    "none_plausible": ("none plausible", "没有合理的"),
     "plausible_otherwise": ("plausible settings alone: {verdict}", "只计合理设定：{verdict}"),
     "page_changed_columns": (
         "| pattern | expectation | status | all settings | plausible settings |",

@@ -189,6 +189,17 @@ def test_the_printed_result_says_how_far_it_reaches(judged: Any, language: Langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figure_tells_how_many_plausible_settings_are_as_expected(judged: Any, language: Language) -> None:
+    effects, verdicts = judged([3.0, 3.0, 3.0, 0.0], plausible=(0, 1, 2))
+    told = "\n".join(texts(pattern_figure(effects, verdicts, PATTERN, 2, language)))
+    assert {"en": "3 of 3 plausible: appears?", "zh": "合理的3个中3个：成立？"}[language] in told
+    effects, verdicts = judged([3.0, 3.0])
+    assert {"en": "none plausible", "zh": "没有合理的"}[language] in "\n".join(
+        texts(pattern_figure(effects, verdicts, PATTERN, 2, language))
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_figure_stands_on_the_page_and_apart(judged: Any, language: Language) -> None:
     effects, verdicts = judged([3.0, 4.0, -1.0, 2.5])
     figure = pattern_figure(effects, verdicts, PATTERN, 2, language)
