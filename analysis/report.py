@@ -186,7 +186,7 @@ def reach_texts(question: Asked, language: Language) -> list[str]:
 
 def _verdict(row: Any, language: Language) -> str:
     text = word(str(row.verdict), language) + ("" if row.is_settled else word("unsettled", language))
-    if row.plausible_verdict == row.verdict:
+    if not row.n_plausible or row.plausible_verdict == row.verdict:
         return text
     return word("verdict_and_plausible", language, all=text, plausible=word(str(row.plausible_verdict), language))
 

@@ -50,11 +50,11 @@ def rows_of(folder: Path) -> list[dict[str, Any]]:
                     "levers": levers_of(asked),
                     "contrast": contrast_of(asked, outcome.contrast),
                     "n_settings": row.n_settings,
-                    "n_as_expected": round(row.share * row.n_settings),
+                    "n_as_expected": hits(row.share, row.n_settings),
                     "verdict": named(row.verdict, row.sign),
                     "is_settled": row.is_settled,
                     "n_plausible": row.plausible_n_settings,
-                    "n_plausible_as_expected": round(row.plausible_share * row.plausible_n_settings),
+                    "n_plausible_as_expected": hits(row.plausible_share, row.plausible_n_settings),
                     "plausible_verdict": named(row.plausible_verdict, row.sign),
                     "model": study["model"],
                     "n_seeds": study["seeds"],
@@ -62,6 +62,11 @@ def rows_of(folder: Path) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def hits(share: float, n: int) -> int:
+    """How many of ``n`` settings a share stands for; the share of no setting is not a number."""
+    return round(share * n) if n else 0
 
 
 def named(verdict: str, sign: str) -> str:

@@ -93,16 +93,25 @@ def test_every_text_stands_on_the_page(
             assert page.y0 <= box.y0 <= box.y1 <= page.y1, (name, text)
 
 
+def covering(placed: list[tuple[Text, Bbox]]) -> list[list[str]]:
+    """Pairs of texts that share a pixel or more in width and height; boxes around slanted ones say little."""
+    upright = [(text, box) for text, box in placed if text.get_rotation() in (0.0, 90.0)]
+    corners = np.array([box.extents for _, box in upright])  # x0, y0, x1, y1
+    low, high = corners[:, None, :2], corners[:, None, 2:]
+    common = np.minimum(high, corners[None, :, 2:]) - np.maximum(low, corners[None, :, :2])
+    pairs = np.argwhere(np.triu((common >= 1.0).all(axis=2), k=1))
+    return [[upright[place][0].get_text() for place in pair] for pair in pairs]
+
+
 def test_no_text_covers_another(placed: dict[str, list[tuple[Text, Bbox]]]) -> None:
-    for name, of_figure in placed.items():
-        upright = [
-            (text, box) for text, box in of_figure if text.get_rotation() in (0.0, 90.0)
-        ]  # others' boxes are wide
-        corners = np.array([box.extents for _, box in upright])  # x0, y0, x1, y1
-        low, high = corners[:, None, :2], corners[:, None, 2:]
-        common = np.minimum(high, corners[None, :, 2:]) - np.maximum(low, corners[None, :, :2])
-        covers = np.triu((common >= 1.0).all(axis=2), k=1)
-        assert not covers.any(), (name, [[upright[i][0].get_text() for i in pair] for pair in np.argwhere(covers)])
+    assert {name: found for name, of_figure in placed.items() if (found := covering(of_figure))} == {}
+
+
+def test_a_text_upon_another_is_seen() -> None:
+    figure = Figure(figsize=(4.0, 2.0))
+    for x, text in ((0.1, "one"), (0.12, "upon it"), (0.7, "apart")):
+        figure.text(x, 0.5, text)
+    assert covering(placed_texts(figure)) == [["one", "upon it"]]
 
 
 def test_every_figure_says_how_many_seeds_and_how_far_it_reaches(drawn: tuple[Language, dict[str, Figure]]) -> None:
